@@ -1,0 +1,60 @@
+//! Limits and cancellation, as a value that long computations ask "go on?". The clock itself is `app`'s.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Asked now and then by every long computation.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    stop: Option<Arc<AtomicBool>>,
+    /// Most settlements that an enumeration may visit, and most labels that a search may hold.
+    size: Option<u64>,
+}
+
+/// A limit was reached before the answer was complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Told to stop: a time limit or an interruption.
+    Asked,
+    /// More settlements, exchanges or labels than the size limit allows.
+    TooLarge,
+}
+
+impl Limits {
+    /// Settlements or labels held when no other size is asked for: about two gigabytes.
+    pub const DEFAULT_SIZE: u64 = 4_000_000;
+
+    /// No interruption, the default size.
+    pub fn none() -> Self {
+        Self::default()
+    }
+    /// The same, stopping once `flag` is set.
+    pub fn stopping_on(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.stop = Some(flag);
+        self
+    }
+    /// The same, with another size limit.
+    pub fn with_size(mut self, size: u64) -> Self {
+        self.size = Some(size);
+        self
+    }
+    /// The size limit.
+    pub fn size(&self) -> u64 {
+        self.size.unwrap_or(Self::DEFAULT_SIZE)
+    }
+    /// Go on?
+    pub fn go_on(&self) -> Result<(), Stopped> {
+        match &self.stop {
+            Some(flag) if flag.load(Ordering::Relaxed) => Err(Stopped::Asked),
+            _ => Ok(()),
+        }
+    }
+    /// Go on, holding `size` things?
+    pub fn go_on_with(&self, size: u64) -> Result<(), Stopped> {
+        self.go_on()?;
+        if size > self.size() {
+            return Err(Stopped::TooLarge);
+        }
+        Ok(())
+    }
+}

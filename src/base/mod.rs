@@ -1,0 +1,11 @@
+//! Ground floor: exact points, typed ids, sets of actors, limits and digests. Names no other room.
+
+mod digest;
+mod ids;
+mod limits;
+mod points;
+
+pub use digest::digest;
+pub use ids::{ActorId, ActorSet, ConstraintId, Id, IdVec, OptionId, TopicId};
+pub use limits::{Limits, Stopped};
+pub use points::{Points, PointsError};

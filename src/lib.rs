@@ -1,0 +1,10 @@
+//! A game-theoretic negotiation solver: the best package, the road to it, and what blocks the rest.
+//!
+//! See `ARCHITECTURE.md` for the rooms and the direction in which data flows, and `docs/language.md` for the model language.
+
+#![forbid(unsafe_code)]
+
+pub mod base;
+pub mod diag;
+pub mod model;
+pub mod problem;

@@ -1,0 +1,35 @@
+//! The model language: YAML text to draft to checked model (SEMANTICS §2).
+//!
+//! ```text
+//! text ─ read ─► Draft (spanned, everything optional) ─ validate ─► Model (names looked up)
+//! ```
+
+mod draft;
+pub mod language;
+mod nouns;
+mod read;
+mod tree;
+mod validate;
+
+pub use draft::Draft;
+pub use nouns::{
+    Actor, Audience, Condition, Escrow, Hazard, Label, Linkage, Model, Moves, OptionSet, Role,
+    Rule, RuleForm, Rung, Scope, Talks, Test, Topic, TopicOption, Worths,
+};
+pub use read::read;
+pub use validate::validate;
+
+use crate::diag::Code;
+
+/// Every code of this room, for `winset explain`.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    let reading = [
+        tree::CODES,
+        read::CODES,
+        read::FIELD_CODES,
+        read::TOPIC_CODES,
+        read::RULE_CODES,
+    ];
+    let groups = reading.into_iter().chain(validate::CODES.iter().copied());
+    groups.flat_map(|group| group.iter().copied())
+}

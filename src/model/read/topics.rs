@@ -1,0 +1,149 @@
+//! Reading topics, incentives and measures, and the attributes of their rungs.
+
+use super::fields::{Fields, Reader};
+use crate::diag::{Code, Diagnostic, Span};
+use crate::model::draft::{DraftOption, DraftRung, DraftTest, DraftTopic, Label, Moves};
+use crate::model::language::{Noun, OPTION, PASSES, RUNG, TEST, TOPIC};
+use crate::model::tree::{Node, Value};
+
+/// The codes of this file.
+pub const CODES: &[&Code] = &[&NOT_YET];
+
+static NOT_YET: Code = Code {
+    id: "E016",
+    what: "something that this version of the program does not do yet",
+    why: "The language has it, and an answer that ignored it would be wrong.",
+    example: "topics:\n  border: {options: {from: 0, to: 100, step: 5, unit: km}}",
+    fix: "List the options one by one until a later version reads ranges.",
+};
+
+/// All topics, in file order under each heading.
+pub fn topics(reader: &mut Reader, model: &Fields) -> Vec<DraftTopic> {
+    let mut topics = Vec::new();
+    for (key, label) in [
+        ("topics", Label::Topic),
+        ("incentives", Label::Incentive),
+        ("measures", Label::Measure),
+    ] {
+        topics.extend(reader.map(model, key, |r, id, node| topic(r, id, node, label)));
+    }
+    topics
+}
+
+fn topic(reader: &mut Reader, id: &Node, node: &Node, label: Label) -> Option<DraftTopic> {
+    let id = reader.name(id)?;
+    if let Value::List(_) = node.value {
+        return Some(DraftTopic {
+            id,
+            label,
+            title: None,
+            options: reader.items(node, option),
+            unsettled: false,
+            moves: None,
+            in_force: None,
+            defaults: DraftRung::default(),
+        });
+    }
+    if !matches!(node.value, Value::Map(_)) {
+        return reader.shape(node, "a list of options, or a mapping with `options`");
+    }
+    let fields = reader.fields(node, &TOPIC)?;
+    reader.opt(&fields, "description", Reader::text);
+    let options = reader.need(&fields, "options", options);
+    let moves = reader.opt(&fields, "moves", |r, node| r.word(node, MOVES));
+    let unsettled = reader.opt(&fields, "unsettled", Reader::flag);
+    Some(DraftTopic {
+        id,
+        label,
+        title: reader.opt(&fields, "title", Reader::text),
+        unsettled: unsettled.is_some_and(|f| f.value),
+        moves: moves.map(|m| m.value),
+        in_force: reader.opt(&fields, "in_force", Reader::condition),
+        defaults: rung(reader, &fields),
+        options: options?,
+    })
+}
+
+const MOVES: &[(&str, Moves)] = &[
+    ("climb", Moves::Climb),
+    ("ladder", Moves::Ladder),
+    ("choice", Moves::Choice),
+];
+
+fn options(reader: &mut Reader, node: &Node) -> Option<Vec<DraftOption>> {
+    match &node.value {
+        Value::Map(_) => {
+            let what = "ranges of options (divisible topics) are not read yet";
+            reader.problems.push(
+                Diagnostic::new(&NOT_YET, node.span, what).help("list the options one by one"),
+            );
+            None
+        }
+        _ => Some(reader.items(node, option)),
+    }
+}
+
+fn option(reader: &mut Reader, node: &Node) -> Option<DraftOption> {
+    if !matches!(node.value, Value::Map(_)) {
+        return Some(DraftOption {
+            id: reader.name(node)?,
+            title: None,
+            rung: DraftRung::default(),
+        });
+    }
+    let fields = reader.fields(node, &OPTION)?;
+    let id = reader.need(&fields, "id", Reader::name);
+    Some(DraftOption {
+        title: reader.opt(&fields, "title", Reader::text),
+        rung: rung(reader, &fields),
+        id: id?,
+    })
+}
+
+fn rung(reader: &mut Reader, fields: &Fields) -> DraftRung {
+    DraftRung {
+        by: reader.opt(fields, "by", Reader::one_or_more),
+        binding: reader.opt(fields, "binding", Reader::flag),
+        private: reader.opt(fields, "private", Reader::flag),
+        leak: reader.opt(fields, "leak", Reader::probability),
+        detected_in: reader.opt(fields, "detected_in", Reader::count),
+        honour: reader.opt(fields, "honour", Reader::probability),
+        after: reader.opt(fields, "after", Reader::condition),
+        escrow: reader.opt(fields, "escrow", Reader::escrow),
+        penalty: fields
+            .get("penalty")
+            .map(|_| reader.pairs(fields, "penalty", Reader::amount)),
+        test: reader.opt(fields, "test", test),
+        source: reader.names(fields, "source"),
+        first: first_attribute(fields),
+    }
+}
+
+fn first_attribute(fields: &Fields) -> Option<Span> {
+    let keys: Vec<_> = RUNG
+        .iter()
+        .map(|field| field.key)
+        .filter(|key| *key != "source")
+        .collect();
+    fields.written(&keys).map(|(_, span)| span).next()
+}
+
+fn test(reader: &mut Reader, node: &Node) -> Option<DraftTest> {
+    let fields = reader.fields(node, &TEST)?;
+    let about = reader.need(&fields, "about", Reader::name);
+    let passes = reader.need(&fields, "passes", passes);
+    let (reliable, unreliable) = passes?;
+    Some(DraftTest {
+        about: about?,
+        reliable,
+        unreliable,
+    })
+}
+
+fn passes(reader: &mut Reader, node: &Node) -> Option<(crate::base::Points, crate::base::Points)> {
+    let noun: &'static Noun = &PASSES;
+    let fields = reader.fields(node, noun)?;
+    let reliable = reader.need(&fields, "reliable", Reader::probability);
+    let unreliable = reader.need(&fields, "unreliable", Reader::probability);
+    Some((reliable?.value, unreliable?.value))
+}
