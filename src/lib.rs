@@ -8,3 +8,5 @@ pub mod base;
 pub mod diag;
 pub mod model;
 pub mod problem;
+pub mod search;
+pub mod study;

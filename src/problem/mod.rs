@@ -41,6 +41,8 @@ pub struct Problem {
     pub talks: Talks,
     /// What a result rests on that the model does not state.
     pub assumed: Vec<Assumption>,
+    /// Pairs of actors of which the first states its trust in the second.
+    pub stated_trust: Vec<(ActorId, ActorId)>,
     /// What things are called; read by `solution` alone.
     pub names: Names,
 }

@@ -28,6 +28,8 @@ pub fn compile(model: &Model, sources: &Sources) -> Problem {
     let (rules, order_rules, constraints) = rules::rules(model);
     let consenting = model.actors.entries();
     let consenting = consenting.filter(|(_, a)| a.role != Role::Bystander);
+    let stated_trust = model.actors.entries();
+    let stated_trust = stated_trust.flat_map(|(id, a)| a.trusts.iter().map(move |t| (id, t.0)));
     let names = names::names(model, &constraints, sources);
     Problem {
         topics,
@@ -39,6 +41,7 @@ pub fn compile(model: &Model, sources: &Sources) -> Problem {
         talks: talks(model, &actors),
         actors,
         assumed,
+        stated_trust: stated_trust.collect(),
         names,
     }
 }

@@ -1,0 +1,233 @@
+//! Solution concepts over a frontier of gain vectors (SEMANTICS §5).
+//!
+//! Sources: Nash 1950; Kalai & Smorodinsky 1975; leximin for the egalitarian solution. Keys are compared exactly for packages
+//! and to nine significant digits for plans.
+
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+use crate::base::Points;
+use crate::problem::Problem;
+
+/// A solution concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Concept {
+    /// Largest weighted product of gains.
+    Nash,
+    /// Leximin of weighted gains.
+    Egalitarian,
+    /// Leximin of gains as shares of the best possible.
+    KalaiSmorodinsky,
+    /// Largest weighted sum.
+    Utilitarian,
+}
+
+impl Concept {
+    /// All of them, in the order in which they are printed.
+    pub const ALL: [Concept; 4] = [
+        Concept::Nash,
+        Concept::Egalitarian,
+        Concept::KalaiSmorodinsky,
+        Concept::Utilitarian,
+    ];
+    /// As written on the command line and in results.
+    pub fn id(self) -> &'static str {
+        match self {
+            Concept::Nash => "nash",
+            Concept::Egalitarian => "egalitarian",
+            Concept::KalaiSmorodinsky => "kalai-smorodinsky",
+            Concept::Utilitarian => "utilitarian",
+        }
+    }
+}
+
+/// A number that gains come in.
+pub trait Gain: Copy + PartialOrd {
+    /// What keys are compared by.
+    type Part: Ord + Clone;
+    /// Zero.
+    const ZERO: Self;
+    /// `gain / divisors`.
+    fn share(self, divisors: &[Self]) -> Self::Part;
+    /// Σ weight × gain.
+    fn sum(terms: &[(Self, Points)]) -> Self::Part;
+    /// Π max(gain, 0)^weight.
+    fn product(terms: &[(Self, Points)]) -> Self::Part;
+    /// A weight as a gain.
+    fn of_weight(weight: Points) -> Self;
+    /// Nothing to gain?
+    fn is_zero(self) -> bool;
+}
+
+/// Indices of the vectors that share the best key, in order. Actors of weight 0 are left out of the concept.
+///
+/// Complexity: one key per vector and concept.
+pub fn best<G: Gain>(concept: Concept, gains: &[Vec<G>], weights: &[Points]) -> Vec<usize> {
+    let sides: Vec<usize> = (0..weights.len())
+        .filter(|i| weights[*i] > Points::ZERO)
+        .collect();
+    let ideal: Vec<G> = sides.iter().map(|i| largest(gains, *i)).collect();
+    let keys: Vec<_> = gains
+        .iter()
+        .map(|vector| key(concept, vector, weights, &sides, &ideal))
+        .collect();
+    let Some(top) = keys.iter().max_by(|a, b| compare(a, b)) else {
+        return Vec::new();
+    };
+    let same = |i: &usize| compare(&keys[*i], top) == Ordering::Equal;
+    (0..gains.len()).filter(same).collect()
+}
+
+/// Weights of the consenting actors of a problem.
+pub fn weights(problem: &Problem) -> Vec<Points> {
+    let consenting = problem.consenting.iter();
+    consenting.map(|a| problem.actors[*a].weight).collect()
+}
+
+fn largest<G: Gain>(gains: &[Vec<G>], side: usize) -> G {
+    let column = gains.iter().map(|vector| vector[side]);
+    column
+        .reduce(|a, b| if b > a { b } else { a })
+        .unwrap_or(G::ZERO)
+}
+
+type Key<P> = Vec<P>;
+
+fn key<G: Gain>(
+    concept: Concept,
+    vector: &[G],
+    weights: &[Points],
+    sides: &[usize],
+    ideal: &[G],
+) -> Key<G::Part> {
+    let weighted: Vec<(G, Points)> = sides.iter().map(|i| (vector[*i], weights[*i])).collect();
+    let plain = || leximin(weighted.iter().map(|(g, w)| g.share(&[G::of_weight(*w)])));
+    match concept {
+        Concept::Egalitarian => plain(),
+        Concept::Nash => [vec![G::product(&weighted)], plain()].concat(),
+        Concept::Utilitarian => [vec![G::sum(&weighted)], plain()].concat(),
+        Concept::KalaiSmorodinsky => {
+            let shares = weighted.iter().zip(ideal);
+            let shares = shares.filter(|(_, ideal)| !ideal.is_zero());
+            let shares = shares.map(|((g, w), ideal)| g.share(&[G::of_weight(*w), *ideal]));
+            [leximin(shares), plain()].concat()
+        }
+    }
+}
+
+fn leximin<P: Ord>(parts: impl Iterator<Item = P>) -> Vec<P> {
+    let mut parts: Vec<P> = parts.collect();
+    parts.sort();
+    parts
+}
+
+fn compare<P: Ord>(a: &Key<P>, b: &Key<P>) -> Ordering {
+    a.cmp(b)
+}
+
+/// Exact, or the logarithm where a power would have too many digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exact {
+    /// The logarithm in units of 1e-12. All keys of one frontier are of one kind.
+    Logarithm(i128),
+    /// The number itself.
+    Number(BigRational),
+}
+
+impl Gain for Points {
+    type Part = Exact;
+    const ZERO: Self = Points::ZERO;
+    fn share(self, divisors: &[Self]) -> Exact {
+        let divisor: BigInt = divisors.iter().map(|d| BigInt::from(d.billionths())).product();
+        let gain = BigInt::from(self.billionths());
+        Exact::Number(BigRational::new(gain, divisor))
+    }
+    fn sum(terms: &[(Self, Points)]) -> Exact {
+        let sum: BigInt = terms
+            .iter()
+            .map(|(g, w)| BigInt::from(g.billionths()) * BigInt::from(w.billionths()))
+            .sum();
+        Exact::Number(BigRational::from_integer(sum))
+    }
+    fn product(terms: &[(Self, Points)]) -> Exact {
+        let exponents = exponents(terms.iter().map(|(_, w)| *w));
+        // Beyond this, weights such as 0.333333333 would ask for numbers of gigabytes.
+        if exponents.iter().sum::<u128>() > 4_096 {
+            let logarithm: f64 = terms
+                .iter()
+                .map(|(g, w)| w.to_f64() * g.to_f64().max(f64::MIN_POSITIVE).ln())
+                .sum();
+            return Exact::Logarithm((logarithm * 1e12).round() as i128);
+        }
+        let factors = terms.iter().zip(exponents).map(|((gain, _), exponent)| {
+            let gain = BigInt::from(gain.billionths().max(0));
+            gain.pow(exponent as u32)
+        });
+        Exact::Number(BigRational::from_integer(factors.product()))
+    }
+    fn of_weight(weight: Points) -> Self {
+        weight
+    }
+    fn is_zero(self) -> bool {
+        self == Points::ZERO
+    }
+}
+
+/// Weights as the smallest whole numbers in the same proportion.
+fn exponents(weights: impl Iterator<Item = Points>) -> Vec<u128> {
+    let parts: Vec<u128> = weights.map(|w| w.billionths().unsigned_abs()).collect();
+    let divisor = parts.iter().fold(0, |a, b| gcd(a, *b)).max(1);
+    parts.into_iter().map(|p| p / divisor).collect()
+}
+
+fn gcd(a: u128, b: u128) -> u128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// A floating-point number rounded to nine significant digits, so that it can be compared for ties.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NineDigits(f64);
+
+impl NineDigits {
+    fn new(x: f64) -> Self {
+        let rounded = format!("{x:.8e}").parse().unwrap_or(x);
+        // Adding zero turns -0 into 0, which total order would tell apart.
+        Self(rounded + 0.0)
+    }
+}
+
+impl Eq for NineDigits {}
+impl PartialOrd for NineDigits {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for NineDigits {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl Gain for f64 {
+    type Part = NineDigits;
+    const ZERO: Self = 0.0;
+    fn share(self, divisors: &[Self]) -> NineDigits {
+        NineDigits::new(self / divisors.iter().product::<f64>())
+    }
+    fn sum(terms: &[(Self, Points)]) -> NineDigits {
+        NineDigits::new(terms.iter().map(|(g, w)| g * w.to_f64()).sum())
+    }
+    fn product(terms: &[(Self, Points)]) -> NineDigits {
+        let factors = terms.iter().map(|(g, w)| g.max(0.0).powf(w.to_f64()));
+        NineDigits::new(factors.product())
+    }
+    fn of_weight(weight: Points) -> Self {
+        weight.to_f64()
+    }
+    fn is_zero(self) -> bool {
+        self.abs() < 1e-9
+    }
+}
+

@@ -1,0 +1,64 @@
+//! The package question (SEMANTICS §4): the maximal gain vectors over all settlements that every constraint accepts.
+//!
+//! A dynamic programme over topics. Once some topics are decided, all that matters of them is (a) what the conditions that
+//! mention them still ask of the others, the *state*, and (b) the sums of worth so far, the *label*; of the labels of one
+//! state only the undominated can end on the frontier. Merging sets of vectors topic by topic is the max-plus (Pareto)
+//! product of multi-objective dynamic programming (Villarreal & Karwan 1981; for decision diagrams Bergman & Cire 2016);
+//! bounds on what is still to come prune it (Ehrgott & Gandibleux 2007).
+//!
+//! - assumptions: none; every rule form, linkage, audience and `in_force` of the language is covered
+//! - complexity: labels kept × options per topic, labels sorted per state; exponential only in the number of topics that
+//!   conditions tie together, and in the size of the frontier itself
+//! - exact: integers on each dimension's common grid
+
+mod form;
+mod labels;
+mod layers;
+mod order;
+mod watch;
+
+use crate::base::{ConstraintId, Limits, Points, Stopped};
+use crate::problem::{Problem, Settlement};
+
+use form::Form;
+
+/// A maximal gain vector and the first package, by the tie rule, that has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Gain per consenting actor.
+    pub gain: Vec<Points>,
+    /// The package.
+    pub package: Settlement,
+}
+
+/// All maximal gain vectors, ascending in actor order; empty when there is no package.
+///
+/// # Errors
+/// [`Stopped`] when told to stop, or when there are more labels than the limit allows: then nothing is claimed.
+pub fn frontier(problem: &Problem, limits: &Limits) -> Result<Vec<Point>, Stopped> {
+    solve(problem, &|_| true, limits)
+}
+
+/// Is there a settlement that these constraints accept together?
+///
+/// # Errors
+/// As [`frontier`].
+pub fn is_satisfiable(
+    problem: &Problem,
+    keeps: &dyn Fn(ConstraintId) -> bool,
+    limits: &Limits,
+) -> Result<bool, Stopped> {
+    Ok(!solve(problem, keeps, limits)?.is_empty())
+}
+
+fn solve(
+    problem: &Problem,
+    keeps: &dyn Fn(ConstraintId) -> bool,
+    limits: &Limits,
+) -> Result<Vec<Point>, Stopped> {
+    let form = Form::new(problem, keeps);
+    let order = order::topic_order(problem, &form);
+    let mut points = layers::run(problem, &form, &order, limits)?;
+    points.sort_by(|a, b| a.gain.cmp(&b.gain));
+    Ok(points)
+}

@@ -1,0 +1,128 @@
+//! One look at every settlement of a model that is small enough: how many are packages, and what refuses the others.
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{ConstraintId, Id, IdVec, Limits, Stopped, TopicId};
+use crate::problem::{Problem, Settlement};
+
+/// Largest space that is looked at settlement by settlement.
+pub const MOST_SETTLEMENTS: u128 = 200_000;
+
+/// What was seen.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// How many settlements are packages.
+    pub packages: u64,
+    /// How many settlements each constraint refuses.
+    pub refused: IdVec<ConstraintId, u64>,
+    /// How many each constraint alone refuses.
+    pub refused_alone: IdVec<ConstraintId, u64>,
+    /// Minimal sets of constraints that some settlement breaks, ascending; the empty set if there is a package.
+    pub correction_sets: Vec<Vec<ConstraintId>>,
+    /// For each topic and option, whether some package has it.
+    pub in_some_package: IdVec<TopicId, Vec<bool>>,
+}
+
+/// Looks at every settlement that could be a package; `None` when there are more than [`MOST_SETTLEMENTS`].
+///
+/// Complexity: settlements × constraints.
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stopped> {
+    match problem.settlements() {
+        Some(size) if size <= MOST_SETTLEMENTS => {}
+        _ => return Ok(None),
+    }
+    let none = problem.constraints.iter().map(|_| 0);
+    let mut survey = Survey {
+        packages: 0,
+        refused: none.clone().collect(),
+        refused_alone: none.collect(),
+        correction_sets: Vec::new(),
+        in_some_package: problem
+            .topics
+            .iter()
+            .map(|t| vec![false; t.rungs.len()])
+            .collect(),
+    };
+    let mut broken_sets: FxHashMap<Vec<ConstraintId>, ()> = FxHashMap::default();
+    let mut settlement = first(problem);
+    let mut seen = 0u64;
+    loop {
+        if !settlement.is_status_quo() {
+            let broken = broken(problem, &settlement);
+            survey.note(&settlement, &broken);
+            broken_sets.insert(broken, ());
+        }
+        seen += 1;
+        if seen % 1024 == 0 {
+            limits.go_on()?;
+        }
+        if !advance(problem, &mut settlement) {
+            break;
+        }
+    }
+    survey.correction_sets = minimal(broken_sets.into_keys().collect());
+    Ok(Some(survey))
+}
+
+impl Survey {
+    fn note(&mut self, settlement: &Settlement, broken: &[ConstraintId]) {
+        for constraint in broken {
+            self.refused[*constraint] += 1;
+        }
+        match broken {
+            [] => {
+                self.packages += 1;
+                for (topic, option) in settlement.iter() {
+                    self.in_some_package[topic][option.index()] = true;
+                }
+            }
+            [only] => self.refused_alone[*only] += 1,
+            _ => {}
+        }
+    }
+}
+
+/// The constraints that a settlement breaks.
+fn broken(problem: &Problem, settlement: &Settlement) -> Vec<ConstraintId> {
+    let force = problem.in_force(settlement);
+    let constraints = problem.constraints.ids();
+    constraints
+        .filter(|c| !problem.accepts(*c, settlement, &force))
+        .collect()
+}
+
+/// The first settlement that leaves nothing unsettled.
+fn first(problem: &Problem) -> Settlement {
+    let topics = problem.topics.iter();
+    Settlement::from_indices(topics.map(|t| problem.settled_options(t).start))
+}
+
+/// The next one, counting like a clock; false after the last.
+fn advance(problem: &Problem, settlement: &mut Settlement) -> bool {
+    for (id, topic) in problem.topics.entries().rev() {
+        let options = problem.settled_options(topic);
+        let next = settlement.at(id).index() + 1;
+        if next < options.end {
+            settlement[id.index()] = next as u16;
+            return true;
+        }
+        settlement[id.index()] = options.start as u16;
+    }
+    false
+}
+
+/// The sets that contain no other, ascending by size and then by their items.
+pub fn minimal(mut sets: Vec<Vec<ConstraintId>>) -> Vec<Vec<ConstraintId>> {
+    sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    let mut kept: Vec<Vec<ConstraintId>> = Vec::new();
+    for set in sets {
+        let within = |small: &Vec<ConstraintId>| small.iter().all(|c| set.contains(c));
+        if !kept.iter().any(within) {
+            kept.push(set);
+        }
+    }
+    kept
+}
