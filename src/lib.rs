@@ -4,9 +4,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod base;
+pub mod check;
 pub mod diag;
 pub mod model;
 pub mod problem;
+pub mod render;
 pub mod search;
+pub mod solution;
 pub mod study;

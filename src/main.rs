@@ -1,1 +1,7 @@
-fn main() {}
+//! The `winset` program; everything is in the library.
+
+#![forbid(unsafe_code)]
+
+fn main() -> std::process::ExitCode {
+    winset::app::run()
+}

@@ -50,7 +50,10 @@ impl Points {
     }
     /// The nearest floating-point number.
     pub fn to_f64(self) -> f64 {
-        // Both parts are exact below 2^53, so one rounding at the end gives the nearest double in that range.
+        // Below 2^53 both numbers are exact, so the division rounds once, to the nearest.
+        if self.0.unsigned_abs() < 1 << f64::MANTISSA_DIGITS {
+            return self.0 as f64 / Self::SCALE as f64;
+        }
         (self.0 / Self::SCALE) as f64 + (self.0 % Self::SCALE) as f64 / Self::SCALE as f64
     }
     /// Distance from zero.

@@ -338,3 +338,10 @@ impl Rule {
         }
     }
 }
+
+impl Rule {
+    /// Does it restrict exchanges, not settlements?
+    pub fn is_order(&self) -> bool {
+        matches!(self.form, RuleForm::BeforeNeed(..) | RuleForm::BeforeTrust(..))
+    }
+}

@@ -185,8 +185,6 @@ pub enum Constraint {
 /// Something that a result rests on and the model does not state.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Assumption {
-    /// The actor states no walk-away; 0.
-    WalkAway(ActorId),
     /// The actor states no patience.
     Patience(ActorId, f64),
     /// The first states no trust in the second.

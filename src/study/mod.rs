@@ -2,7 +2,9 @@
 
 mod conflict;
 pub mod lint;
+mod packages;
 mod survey;
 
 pub use conflict::{Reasons, reasons};
-pub use survey::{Survey, survey};
+pub use packages::{PackageAnswer, packages};
+pub use survey::{MOST_SETTLEMENTS, Survey, survey};

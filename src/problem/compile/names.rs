@@ -2,7 +2,7 @@
 
 use crate::base::{ActorId, ConstraintId, IdVec, Points, TopicId};
 use crate::diag::{Sources, Span};
-use crate::model::{Model, Rule, RuleForm};
+use crate::model::{Model, Rule};
 use crate::problem::{Constraint, ConstraintNames, Names, TopicNames};
 
 /// Gathers all names; `constraints` in the order of pass 4.
@@ -11,8 +11,8 @@ pub fn names(
     constraints: &IdVec<ConstraintId, Constraint>,
     sources: &Sources,
 ) -> Names {
-    let state: Vec<_> = rules(model).filter(|(_, rule)| !is_order(rule)).collect();
-    let order = rules(model).filter(|(_, rule)| is_order(rule));
+    let state: Vec<_> = rules(model).filter(|(_, rule)| !rule.is_order()).collect();
+    let order = rules(model).filter(|(_, rule)| rule.is_order());
     let namer = Namer { model, sources };
     Names {
         title: model.title.clone(),
@@ -41,13 +41,6 @@ fn rules(model: &Model) -> impl Iterator<Item = Owned<'_>> {
     let owned = model.actors.entries();
     let owned = owned.flat_map(|(id, a)| a.red_lines.iter().map(move |r| (Some(id), r)));
     owned.chain(model.rules.iter().map(|r| (None, r)))
-}
-
-fn is_order(rule: &Rule) -> bool {
-    matches!(
-        rule.form,
-        RuleForm::BeforeNeed(..) | RuleForm::BeforeTrust(..)
-    )
 }
 
 fn topics(model: &Model) -> IdVec<TopicId, TopicNames> {

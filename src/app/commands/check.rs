@@ -1,0 +1,99 @@
+//! `winset check`: everything that can be said of a model without solving it.
+
+use super::super::cli::Check;
+use super::super::input::{Loaded, load};
+use super::super::output::Output;
+use super::Outcome;
+use crate::base::Limits;
+use crate::diag::{Diagnostic, Severity, Span};
+use crate::model::Model;
+use crate::problem::{Constraint, Problem};
+use crate::render;
+use crate::study::lint::{self, Finding};
+use crate::study::survey;
+
+/// Most settlements that `check` looks at: it must stay quick enough to run on every keystroke.
+const MOST_SETTLEMENTS: u128 = 5_000;
+
+/// Prints every problem of a model.
+pub fn check(args: &Check, output: Output) -> Outcome {
+    let mut loaded = match load(&args.model.model) {
+        Ok(loaded) => loaded,
+        Err(why) => {
+            output.talk(&format!("error: {why}"));
+            return Outcome::Bad;
+        }
+    };
+    lint_numbers(&mut loaded);
+    let found = loaded.diagnostics();
+    if args.model.json {
+        output.json(&render::check_json(&found, &loaded.sources));
+    } else {
+        output.data(&render::diagnostics(&found, &loaded.sources, output.style()));
+        output.data(&render::check_summary(&found, loaded.sources.files()));
+    }
+    let bad = |d: &Diagnostic| args.strict || d.code.severity() == Severity::Error;
+    if found.iter().any(bad) {
+        Outcome::Bad
+    } else {
+        Outcome::Agreement
+    }
+}
+
+/// Adds the lints that need the compiled problem.
+pub fn lint_numbers(loaded: &mut Loaded) {
+    let Some((model, problem)) = &loaded.compiled else {
+        return;
+    };
+    let small = problem.settlements().is_some_and(|n| n <= MOST_SETTLEMENTS);
+    let survey = match small {
+        true => survey(problem, &Limits::none()).ok().flatten(),
+        false => None,
+    };
+    for finding in lint::lint(problem, survey.as_ref()) {
+        loaded.problems.push(diagnostic(finding, model, problem));
+    }
+}
+
+fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Diagnostic {
+    let rule = |id| &problem.names.constraints[id];
+    match finding {
+        Finding::Unsatisfiable(id) => {
+            let what = format!("no settlement satisfies `{}`", rule(id).id);
+            Diagnostic::new(&lint::UNSATISFIABLE, rule_span(model, problem, id), what)
+                .help("check the condition; `not` and `any` are easily turned round")
+        }
+        Finding::NeverBites(id) => {
+            let what = format!("no settlement breaks `{}`", rule(id).id);
+            Diagnostic::new(&lint::NEVER_BITES, rule_span(model, problem, id), what)
+                .help("check the condition or the number, or remove the rule")
+        }
+        Finding::StakeOutOfReach(actor, topic) => {
+            let (actor, topic) = (&model.actors[actor], &model.topics[topic]);
+            let what = format!(
+                "the stake of `{}` comes from `{}`, which no package moves that far",
+                actor.id, topic.id
+            );
+            Diagnostic::new(&lint::STAKE_OUT_OF_REACH, actor.span, what)
+                .and_at(topic.span, "its dearest topic")
+                .help("state the actor's `stake`")
+        }
+        Finding::TrustUnused(owner, other) => {
+            let (owner, other) = (&model.actors[owner], &model.actors[other]);
+            let what = format!("the trust of `{}` in `{}` is never used", owner.id, other.id);
+            Diagnostic::new(&lint::TRUST_UNUSED, owner.span, what)
+                .help("say which rungs the actor performs (`by`), or remove the trust")
+        }
+    }
+}
+
+/// Where a rule stands: state rules come in the order of pass 4 of compiling.
+fn rule_span(model: &Model, problem: &Problem, id: crate::base::ConstraintId) -> Span {
+    let Constraint::Rule(index) = problem.constraints[id] else {
+        return model.actors.iter().next().map_or_else(|| unreachable!("rules only"), |a| a.span);
+    };
+    let owned = model.actors.iter().flat_map(|a| &a.red_lines);
+    let state = owned.chain(&model.rules).filter(|r| !r.is_order());
+    let mut spans = state.map(|r| r.span);
+    spans.nth(index).expect("every compiled rule comes from a rule of the model")
+}

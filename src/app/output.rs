@@ -1,0 +1,76 @@
+//! Standard output and error: who gets colour, how wide a page is, and pipes that close early.
+
+use std::io::{IsTerminal, Write};
+
+use super::cli::Colour;
+use crate::render::Style;
+
+/// Where output goes and how it looks there.
+#[derive(Clone, Copy)]
+pub struct Output {
+    colour: Colour,
+}
+
+impl Output {
+    /// As asked on the command line.
+    pub fn new(colour: Colour) -> Self {
+        Self { colour }
+    }
+
+    /// How standard output looks.
+    pub fn style(self) -> Style {
+        self.style_of(std::io::stdout().is_terminal())
+    }
+
+    /// How standard error looks.
+    pub fn error_style(self) -> Style {
+        self.style_of(std::io::stderr().is_terminal())
+    }
+
+    fn style_of(self, terminal: bool) -> Style {
+        let asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let colour = match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => terminal && !asked_not_to && !dumb,
+        };
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        let measured = || match terminal {
+            true => terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)),
+            false => None,
+        };
+        let width = columns.or_else(measured).unwrap_or(Style::PLAIN.width);
+        Style {
+            width: width.clamp(40, 200),
+            colour,
+        }
+    }
+
+    /// Writes data. A reader that has closed its end has seen enough.
+    pub fn data(self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(error) = written
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            self.talk(&format!("winset: the answer could not be written: {error}"));
+            std::process::exit(2);
+        }
+    }
+
+    /// Writes data as JSON.
+    pub fn json(self, value: &impl serde::Serialize) {
+        match serde_json::to_string_pretty(value) {
+            Ok(text) => self.data(&(text + "\n")),
+            Err(error) => self.talk(&format!("winset: the answer has no JSON form: {error}")),
+        }
+    }
+
+    /// Says something beside the data.
+    pub fn talk(self, text: &str) {
+        let text = text.trim_end_matches('\n');
+        // Nobody is left to hear about an error here.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+}

@@ -1,0 +1,34 @@
+//! The judge: recomputes every claim from the problem, in the plainest way, knowing nothing of how answers are found.
+//!
+//! ```text
+//! package: worth of what is in force (§3.1) ─ rules, audiences, walk-away (§4) ─► PackageVerdict
+//! plan:    replay (§3.3) ─ may it end there (§3.5) ─ value, backwards (§3.5) ─ every breach (§3.6) ─► PlanVerdict
+//! ```
+//!
+//! Worth, rules and belief are functions of the settlement and come from `problem`, where they are defined once. Exchanges,
+//! values and breaches are written out here by the letter of SEMANTICS and by plain enumeration: every set of cheats, every
+//! choice of breach. Nothing is pruned and nothing is shared with the search, so that a mistake there is not repeated here.
+//!
+//! Vectors run over [`Problem::consenting`](crate::problem::Problem::consenting), in file order.
+
+mod admissible;
+mod breach;
+mod exchange;
+mod package;
+mod plan;
+mod value;
+
+pub use admissible::{ExchangeFault, admissible};
+pub use breach::{
+    Alternative, MOST_BREACHES, Temptation, stay_temptations, stay_threshold, temptations,
+    threshold,
+};
+pub use exchange::{Change, MOST_DOUBTFUL, changes};
+pub use package::{
+    Deficit, Enumeration, PackageVerdict, enumerate_packages, judge_frontier, judge_package,
+    may_stay,
+};
+pub use plan::{
+    EndVerdict, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, judge_plan,
+};
+pub use value::{exchange_value, stay_value};

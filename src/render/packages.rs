@@ -1,0 +1,217 @@
+//! The package question in the terminal.
+
+use super::text::{Page, Style, grouped};
+use crate::search::concept::Concept;
+use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status};
+
+/// Most constraints and conflict sets that are shown; the rest is counted.
+const MOST_SHOWN: usize = 6;
+
+/// The best packages, what refused the others, or why there is none.
+pub fn packages(answer: &Packages, concept: Concept, title: &str, style: Style) -> String {
+    let mut page = Page::new(style);
+    heading(&mut page, answer, title);
+    page.gap();
+    body(&mut page, answer, concept);
+    page.gap();
+    footer(&mut page, answer);
+    page.finish()
+}
+
+/// The same, and the whole frontier.
+pub fn packages_all(answer: &Packages, concept: Concept, title: &str, style: Style) -> String {
+    let mut page = Page::new(style);
+    heading(&mut page, answer, title);
+    page.gap();
+    body(&mut page, answer, concept);
+    if answer.frontier.len() > 1 {
+        page.gap();
+        let count = answer.frontier.len();
+        page.title("Package frontier", &format!("{count} packages that nobody can improve on without loss to another"));
+        let rows: Vec<_> = answer.frontier.iter().map(|p| row(String::new(), p)).collect();
+        page.table(&header(answer), &rows, 1..answer.sides.len() + 1);
+    }
+    page.gap();
+    footer(&mut page, answer);
+    page.finish()
+}
+
+/// Title, who bargains, sizes.
+pub fn heading(page: &mut Page, answer: &Packages, title: &str) {
+    let title = if title.is_empty() { "Untitled model" } else { title };
+    let side = |guarantor| {
+        let names = answer.sides.iter().filter(|s| s.guarantor == guarantor);
+        names.map(|s| s.name.as_str()).collect::<Vec<_>>()
+    };
+    let mut beside = listed(&side(false));
+    if !side(true).is_empty() {
+        beside += &format!(", {} guaranteeing", listed(&side(true)));
+    }
+    if let Some(n) = answer.counts.settlements {
+        beside += &format!(" · {} settlements", grouped(n));
+    }
+    if let Some(n) = answer.counts.packages.filter(|n| *n > 0) {
+        beside += &format!(" · {} every side could sign", grouped(n));
+    }
+    page.title(title, &beside);
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The table of concepts with what goes with it, or the reasons.
+pub fn body(page: &mut Page, answer: &Packages, concept: Concept) {
+    match answer.head.grade.status {
+        Status::Stopped => page.bad(&format!("No answer: {}.", answer.head.grade.by)),
+        Status::None => no_deal(page, answer),
+        Status::Proved | Status::BestFound => deals(page, answer, concept),
+    }
+}
+
+fn deals(page: &mut Page, answer: &Packages, concept: Concept) {
+    page.title("Best packages", "points a round above walking away");
+    let rows: Vec<_> = merged(answer, concept)
+        .into_iter()
+        .map(|(names, view)| row(names, &view.point))
+        .collect();
+    page.table(&header(answer), &rows, 1..answer.sides.len() + 1);
+    if let Some(view) = answer.answer(concept) {
+        if view.ties > 1 {
+            page.say(&format!("{} packages of the frontier tie for {}.", view.ties, concept.id()), 4);
+        }
+        audiences(page, view);
+    }
+    refusals(page, answer);
+}
+
+/// Concepts with one answer share a row; the one asked for comes first.
+fn merged(answer: &Packages, first: Concept) -> Vec<(String, &ConceptView)> {
+    let mut rows: Vec<(String, &ConceptView)> = Vec::new();
+    let asked = answer.chosen.iter().filter(|v| v.concept == first);
+    let others = answer.chosen.iter().filter(|v| v.concept != first);
+    for view in asked.chain(others) {
+        match rows.iter_mut().find(|(_, row)| row.point.package == view.point.package) {
+            Some((names, _)) => *names += &format!(", {}", view.concept.id()),
+            None => rows.push((view.concept.id().to_owned(), view)),
+        }
+    }
+    rows
+}
+
+fn header(answer: &Packages) -> Vec<String> {
+    let sides = answer.sides.iter().map(|s| s.name.clone());
+    let edges = (vec![String::new()], vec!["package".to_owned()]);
+    edges.0.into_iter().chain(sides).chain(edges.1).collect()
+}
+
+fn row(name: String, point: &PackagePoint) -> Vec<String> {
+    let gains = point.gains.iter().map(|g| format!("{g:.2}"));
+    let words = point.words.join(" · ");
+    std::iter::once(name).chain(gains).chain([words]).collect()
+}
+
+fn audiences(page: &mut Page, view: &ConceptView) {
+    let audiences = view.point.audiences.iter();
+    let parts: Vec<_> = audiences
+        .map(|a| match a.ratifies_at {
+            Some(least) => format!("{} {:+.2} (asks {least:+.2})", a.name, a.worth),
+            None => format!("{} {:+.2}", a.name, a.worth),
+        })
+        .collect();
+    if !parts.is_empty() {
+        page.gap();
+        let who = format!("To the audiences the {} package is worth: ", view.concept.id());
+        page.say(&(who + &parts.join(" · ")), 4);
+    }
+}
+
+fn refusals(page: &mut Page, answer: &Packages) {
+    if answer.refusals.is_empty() {
+        return;
+    }
+    page.gap();
+    page.title("What refuses settlements", "how many, and how many that nothing else refuses");
+    let shown = answer.refusals.iter().take(MOST_SHOWN);
+    let rows: Vec<_> = shown
+        .map(|r| {
+            let why = r.constraint.why.as_ref().map_or(String::new(), |w| format!(" ({w})"));
+            vec![
+                r.constraint.id.clone(),
+                grouped(r.refused),
+                grouped(r.refused_alone),
+                format!("{}{why}", r.constraint.text),
+            ]
+        })
+        .collect();
+    page.table(&[], &rows, 1..3);
+    if answer.refusals.len() > MOST_SHOWN {
+        page.quiet(&format!("and {} more", answer.refusals.len() - MOST_SHOWN));
+    }
+}
+
+fn no_deal(page: &mut Page, answer: &Packages) {
+    page.bad("No settlement is acceptable to everybody.");
+    let Some(no_deal) = &answer.no_deal else {
+        return;
+    };
+    for set in no_deal.conflict_sets.iter().take(MOST_SHOWN) {
+        page.gap();
+        page.say(
+            match set.as_slice() {
+                [] => "There is no settlement but the status quo:",
+                [_] => "This alone cannot be met by any settlement:",
+                _ => "These cannot be met together; drop any one of them and the rest can:",
+            },
+            4,
+        );
+        for id in set {
+            constraint(page, no_deal, id);
+        }
+    }
+    if no_deal.conflict_sets.len() > MOST_SHOWN {
+        page.quiet(&format!("and {} more such sets", no_deal.conflict_sets.len() - MOST_SHOWN));
+    }
+    corrections(page, no_deal);
+    refusals(page, answer);
+}
+
+fn constraint(page: &mut Page, no_deal: &NoDeal, id: &str) {
+    if let Some(view) = no_deal.constraints.iter().find(|c| c.id == id) {
+        let why = view.why.as_ref().map_or(String::new(), |why| format!(" - {why}"));
+        page.say(&format!("  {}  {}{why}  [{}]", view.id, view.text, view.place), 6);
+    }
+}
+
+fn corrections(page: &mut Page, no_deal: &NoDeal) {
+    let Some(sets) = &no_deal.correction_sets else {
+        page.gap();
+        page.quiet("The space is too large to list every way out; one minimal conflict is shown.");
+        return;
+    };
+    let ways: Vec<_> = sets.iter().take(MOST_SHOWN).map(|s| s.join(" and ")).collect();
+    if !ways.is_empty() {
+        page.gap();
+        page.say(&format!("A package becomes possible by giving up {}.", ways.join(", or ")), 4);
+    }
+}
+
+/// Grade and assumptions.
+pub fn footer(page: &mut Page, answer: &Packages) {
+    let grade = &answer.head.grade;
+    let verdict = match grade.status {
+        Status::Proved => format!("Proved: {}.", grade.by),
+        Status::BestFound => format!("Best found: {}.", grade.by),
+        Status::None => format!("Proved that there is none: {}.", grade.by),
+        Status::Stopped => format!("Nothing is claimed: {}.", grade.by),
+    };
+    page.quiet(&verdict);
+    if !answer.head.assumed.is_empty() {
+        page.quiet(&format!("Assumed: {}.", answer.head.assumed.join("; ")));
+    }
+}
+

@@ -1,0 +1,189 @@
+//! Lines of text for people: width, emphasis, tables, and escaping of what could harm a terminal.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
+
+/// How a page is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of text.
+    pub width: usize,
+    /// Emphasis by ANSI escapes.
+    pub colour: bool,
+}
+
+impl Style {
+    /// For pipes, files and tests: no colour.
+    pub const PLAIN: Style = Style {
+        width: 100,
+        colour: false,
+    };
+}
+
+/// Text being written.
+pub struct Page {
+    style: Style,
+    text: String,
+}
+
+const TITLE: Ansi = Ansi::new().bold();
+const GOOD: Ansi = AnsiColor::Green.on_default();
+const BAD: Ansi = AnsiColor::Red.on_default();
+const QUIET: Ansi = Ansi::new().dimmed();
+
+impl Page {
+    /// An empty page.
+    pub fn new(style: Style) -> Self {
+        Self {
+            style,
+            text: String::new(),
+        }
+    }
+    /// The text.
+    pub fn finish(self) -> String {
+        self.text
+    }
+    /// An empty line.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+    /// A heading.
+    pub fn title(&mut self, title: &str, beside: &str) {
+        let title = self.styled(TITLE, &safe(title));
+        let gap = if beside.is_empty() { "" } else { "   " };
+        self.wrapped(&format!("{title}{gap}{}", safe(beside)), 4);
+    }
+    /// Prose, wrapped; later lines are indented.
+    pub fn say(&mut self, prose: &str, indent: usize) {
+        self.wrapped(&safe(prose), indent);
+    }
+    /// Good news.
+    pub fn good(&mut self, prose: &str) {
+        let prose = self.styled(GOOD, &safe(prose));
+        self.wrapped(&prose, 4);
+    }
+    /// Bad news.
+    pub fn bad(&mut self, prose: &str) {
+        let prose = self.styled(BAD, &safe(prose));
+        self.wrapped(&prose, 4);
+    }
+    /// What only some readers need.
+    pub fn quiet(&mut self, prose: &str) {
+        let prose = self.styled(QUIET, &safe(prose));
+        self.wrapped(&prose, 4);
+    }
+
+    fn styled(&self, style: Ansi, text: &str) -> String {
+        match self.style.colour {
+            true => format!("{style}{text}{style:#}"),
+            false => text.to_owned(),
+        }
+    }
+
+    /// Breaks at spaces. Escapes have no width, so a coloured line breaks where a plain one does.
+    fn wrapped(&mut self, text: &str, indent: usize) {
+        let mut used = 0;
+        let lead = text.len() - text.trim_start_matches(' ').len();
+        self.text.push_str(&text[..lead]);
+        used += lead;
+        for (n, word) in text[lead..].split(' ').enumerate() {
+            let width = visible_width(word);
+            if n > 0 && used + 1 + width > self.style.width {
+                self.text.push('\n');
+                self.text.push_str(&" ".repeat(indent));
+                used = indent;
+            } else if n > 0 {
+                self.text.push(' ');
+                used += 1;
+            }
+            self.text.push_str(word);
+            used += width;
+        }
+        self.text.push('\n');
+    }
+
+    /// A table without lines; columns named in `numbers` are aligned right.
+    pub fn table(&mut self, header: &[String], rows: &[Vec<String>], numbers: std::ops::Range<usize>) {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.style.width.min(usize::from(u16::MAX)) as u16);
+        if !header.is_empty() {
+            table.set_header(header.iter().map(|h| safe(h)));
+        }
+        for row in rows {
+            table.add_row(row.iter().map(|cell| safe(cell)));
+        }
+        for index in numbers {
+            if let Some(column) = table.column_mut(index) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        for line in table.lines() {
+            let _ = writeln!(self.text, "{}", line.trim_end());
+        }
+    }
+}
+
+/// Width on a terminal, escapes left out.
+fn visible_width(text: &str) -> usize {
+    anstream::adapter::strip_str(text).to_string().width()
+}
+
+/// Text that cannot move the cursor, colour the terminal or turn the direction of writing.
+pub fn safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => out.push(' '),
+            c if c.is_control() || is_bidi(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
+}
+
+/// A count with thin groups of three: `2,592`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_could_harm_it() {
+        assert_eq!(safe("a\u{1b}[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c d");
+        assert_eq!(grouped(1234567), "1,234,567");
+        assert_eq!(grouped(12), "12");
+    }
+
+    #[test]
+    fn colour_does_not_change_where_lines_break() {
+        let page = |colour| {
+            let mut page = Page::new(Style { width: 20, colour });
+            page.bad("one two three four five six seven");
+            anstream::adapter::strip_str(&page.finish()).to_string()
+        };
+        assert_eq!(page(true), page(false));
+    }
+}

@@ -1,0 +1,100 @@
+//! What every result carries (SEMANTICS §8).
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::assumed::{About, assumed};
+use super::names::side_ids;
+use crate::problem::Problem;
+
+/// What is proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Exact and complete.
+    Proved,
+    /// The best that was found.
+    BestFound,
+    /// Proved that there is no answer.
+    None,
+    /// A limit came first; nothing is claimed.
+    Stopped,
+}
+
+/// How far a result can be relied on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Grade {
+    /// What is proved.
+    pub status: Status,
+    /// How, or why the search stopped.
+    pub by: String,
+    /// Distance to the proved bound, if one is known.
+    pub gap: Option<f64>,
+}
+
+impl Grade {
+    /// A grade without a gap.
+    pub fn new(status: Status, by: impl Into<String>) -> Self {
+        Self {
+            status,
+            by: by.into(),
+            gap: None,
+        }
+    }
+}
+
+/// What a result was computed from.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// SHA-256 of the model's text.
+    pub digest: String,
+    /// The options that were in force.
+    pub options: Value,
+}
+
+/// The common part of every result.
+#[derive(Clone, Debug, Serialize)]
+pub struct Head {
+    winset: u32,
+    kind: &'static str,
+    model: ModelView,
+    options: Value,
+    /// Ids of the consenting actors.
+    pub actors: Vec<String>,
+    /// What the result rests on that the model does not state.
+    pub assumed: Vec<String>,
+    /// What is proved.
+    pub grade: Grade,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ModelView {
+    title: String,
+    digest: String,
+    program: &'static str,
+}
+
+impl Head {
+    /// The head of a result of this kind.
+    pub fn new(
+        problem: &Problem,
+        kind: &'static str,
+        about: About,
+        provenance: &Provenance,
+        grade: Grade,
+    ) -> Self {
+        Self {
+            winset: 1,
+            kind,
+            model: ModelView {
+                title: problem.names.title.clone(),
+                digest: provenance.digest.clone(),
+                program: concat!("winset ", env!("CARGO_PKG_VERSION")),
+            },
+            options: provenance.options.clone(),
+            actors: side_ids(problem),
+            assumed: assumed(problem, about),
+            grade,
+        }
+    }
+}

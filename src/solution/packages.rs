@@ -1,0 +1,280 @@
+//! The answer to the package question, named.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::assumed::About;
+use super::head::{Grade, Head, Provenance, Status};
+use super::names::{self, ConstraintView};
+use crate::base::{Limits, Points, Stopped};
+use crate::problem::{Problem, Role};
+use crate::search::concept::Concept;
+use crate::search::package::Point;
+use crate::study::{PackageAnswer, Reasons};
+
+/// The answer to the package question. The keys of its JSON are those of SEMANTICS §8.
+#[derive(Clone, Debug, Serialize)]
+pub struct Packages {
+    /// The common part.
+    #[serde(flatten)]
+    pub head: Head,
+    /// How many settlements and packages there are.
+    pub counts: Counts,
+    /// The package frontier.
+    pub frontier: Vec<PackagePoint>,
+    /// The answer of each concept; empty when there is no package.
+    pub concepts: Map<String, Value>,
+    /// What refused settlements, the most first; empty where they were not counted.
+    pub refusals: Vec<Refusal>,
+    /// Why there is no package.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub no_deal: Option<NoDeal>,
+    /// The concepts, for printing.
+    #[serde(skip)]
+    pub chosen: Vec<ConceptView>,
+    /// Names of the consenting actors, for printing.
+    #[serde(skip)]
+    pub sides: Vec<Side>,
+}
+
+/// A consenting actor, for printing.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// Name in words.
+    pub name: String,
+    /// Guarantors consent without bargaining.
+    pub guarantor: bool,
+}
+
+/// Sizes of the space.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counts {
+    /// Settlements with nothing unsettled, the status quo included where it is one; null past 2^64.
+    pub settlements: Option<u64>,
+    /// Packages; null where the space is too large to look at each.
+    pub packages: Option<u64>,
+}
+
+/// A point of the frontier.
+#[derive(Clone, Debug, Serialize)]
+pub struct PackagePoint {
+    /// Gain per consenting actor.
+    pub gain: Value,
+    /// Option per topic.
+    pub package: Value,
+    /// Worth to each audience, all of it seen, and what it asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceView>,
+    /// Gains, for printing.
+    #[serde(skip)]
+    pub gains: Vec<Points>,
+    /// What moves, for printing.
+    #[serde(skip)]
+    pub words: Vec<String>,
+}
+
+/// What a package is worth to an audience.
+#[derive(Clone, Debug, Serialize)]
+pub struct AudienceView {
+    /// `actor/audience`.
+    pub id: String,
+    /// Worth to it.
+    pub worth: f64,
+    /// What it asks to ratify.
+    pub ratifies_at: Option<f64>,
+    /// Name in words, for printing.
+    #[serde(skip)]
+    pub name: String,
+}
+
+/// A concept and its answer, for printing.
+#[derive(Clone, Debug)]
+pub struct ConceptView {
+    /// The concept.
+    pub concept: Concept,
+    /// Its answer.
+    pub point: PackagePoint,
+    /// How many frontier vectors share the best key.
+    pub ties: usize,
+}
+
+/// How many settlements a constraint refuses.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    /// The constraint.
+    #[serde(flatten)]
+    pub constraint: ConstraintView,
+    /// Settlements it refuses.
+    pub refused: u64,
+    /// Settlements it alone refuses.
+    pub refused_alone: u64,
+}
+
+/// Why there is no package.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoDeal {
+    /// Minimal sets of constraints that no settlement satisfies together.
+    pub conflict_sets: Vec<Vec<String>>,
+    /// Minimal sets whose removal makes a package possible; null where not all were looked for.
+    pub correction_sets: Option<Vec<Vec<String>>>,
+    /// The constraints named, as the user wrote them.
+    pub constraints: Vec<ConstraintView>,
+}
+
+impl Packages {
+    /// Names an answer.
+    pub fn new(problem: &Problem, answer: &PackageAnswer, provenance: &Provenance) -> Self {
+        let grade = match answer.frontier.is_empty() {
+            false => Grade::new(Status::Proved, "exact search of all packages, each judged"),
+            true => Grade::new(Status::None, "exact search: no settlement satisfies every constraint"),
+        };
+        let points: Vec<_> = answer.frontier.iter().map(|p| point(problem, p)).collect();
+        let answered = answer.concepts.iter().filter_map(|(concept, ties)| {
+            Some(ConceptView {
+                concept: *concept,
+                point: points[*ties.first()?].clone(),
+                ties: ties.len(),
+            })
+        });
+        let chosen: Vec<ConceptView> = answered.collect();
+        Self {
+            head: Head::new(problem, "packages", About::Packages, provenance, grade),
+            counts: counts(problem, answer),
+            concepts: chosen.iter().map(concept).collect(),
+            frontier: points,
+            refusals: refusals(problem, answer),
+            no_deal: answer.reasons.as_ref().map(|r| no_deal(problem, r)),
+            chosen,
+            sides: sides(problem),
+        }
+    }
+
+    /// When a limit came first.
+    pub fn stopped(problem: &Problem, why: Stopped, limits: &Limits, provenance: &Provenance) -> Self {
+        let grade = Grade::new(Status::Stopped, stopped(why, limits));
+        Self {
+            head: Head::new(problem, "packages", About::Packages, provenance, grade),
+            counts: Counts {
+                settlements: settlements(problem),
+                packages: None,
+            },
+            frontier: Vec::new(),
+            concepts: Map::new(),
+            refusals: Vec::new(),
+            no_deal: None,
+            chosen: Vec::new(),
+            sides: sides(problem),
+        }
+    }
+
+    /// The answer of a concept.
+    pub fn answer(&self, concept: Concept) -> Option<&ConceptView> {
+        self.chosen.iter().find(|view| view.concept == concept)
+    }
+}
+
+/// Why a search stopped, in words.
+pub fn stopped(why: Stopped, limits: &Limits) -> String {
+    match why {
+        Stopped::Asked => "stopped by the time limit or an interruption".to_owned(),
+        Stopped::TooLarge => format!("more than {} labels or settlements to hold", limits.size()),
+    }
+}
+
+fn settlements(problem: &Problem) -> Option<u64> {
+    problem.settlements().and_then(|n| u64::try_from(n).ok())
+}
+
+fn counts(problem: &Problem, answer: &PackageAnswer) -> Counts {
+    let packages = match (&answer.survey, answer.frontier.is_empty()) {
+        (Some(survey), _) => Some(survey.packages),
+        (None, true) => Some(0),
+        (None, false) => None,
+    };
+    Counts {
+        settlements: settlements(problem),
+        packages,
+    }
+}
+
+/// The consenting actors.
+pub fn sides(problem: &Problem) -> Vec<Side> {
+    let sides = problem.consenting.iter().map(|actor| Side {
+        name: names::actor_name(problem, *actor).to_owned(),
+        guarantor: problem.actors[*actor].role == Role::Guarantor,
+    });
+    sides.collect()
+}
+
+fn point(problem: &Problem, point: &Point) -> PackagePoint {
+    PackagePoint {
+        gain: names::gains(problem, &point.gain),
+        package: names::settlement(problem, point.package.iter()),
+        audiences: audiences(problem, point),
+        gains: point.gain.clone(),
+        words: names::moved(problem, &point.package),
+    }
+}
+
+fn audiences(problem: &Problem, point: &Point) -> Vec<AudienceView> {
+    let force = problem.in_force(&point.package);
+    let mut views = Vec::new();
+    for (id, actor) in problem.actors.entries() {
+        let named = actor.audiences.iter().zip(&problem.names.audiences[id]);
+        for (audience, (audience_id, name)) in named {
+            views.push(AudienceView {
+                id: format!("{}/{audience_id}", problem.names.actors[id].0),
+                worth: problem.all_seen(&audience.interests, &force).to_f64(),
+                ratifies_at: audience.ratifies_at.map(Points::to_f64),
+                name: name.clone(),
+            });
+        }
+    }
+    views
+}
+
+fn concept(view: &ConceptView) -> (String, Value) {
+    let mut object = Map::new();
+    object.insert("gain".into(), view.point.gain.clone());
+    object.insert("package".into(), view.point.package.clone());
+    object.insert("ties".into(), view.ties.into());
+    (view.concept.id().to_owned(), Value::Object(object))
+}
+
+fn refusals(problem: &Problem, answer: &PackageAnswer) -> Vec<Refusal> {
+    let Some(survey) = &answer.survey else {
+        return Vec::new();
+    };
+    let refusing = survey.refused.entries().filter(|(_, n)| **n > 0);
+    let mut refusals: Vec<_> = refusing
+        .map(|(id, refused)| Refusal {
+            constraint: ConstraintView::new(problem, id),
+            refused: *refused,
+            refused_alone: survey.refused_alone[id],
+        })
+        .collect();
+    refusals.sort_by_key(|r| std::cmp::Reverse((r.refused, r.refused_alone)));
+    refusals
+}
+
+fn no_deal(problem: &Problem, reasons: &Reasons) -> NoDeal {
+    let name = |c: &_| problem.names.constraints[*c].id.clone();
+    let named = |sets: &[Vec<_>]| -> Vec<Vec<String>> {
+        let mut sets: Vec<Vec<String>> = sets
+            .iter()
+            .map(|set| set.iter().map(name).collect())
+            .collect();
+        sets.iter_mut().for_each(|set: &mut Vec<String>| set.sort());
+        sets.sort();
+        sets
+    };
+    let mut mentioned: Vec<_> = reasons.conflict_sets.iter().flatten().copied().collect();
+    mentioned.sort_unstable();
+    mentioned.dedup();
+    let views = mentioned.iter().map(|c| ConstraintView::new(problem, *c));
+    NoDeal {
+        conflict_sets: named(&reasons.conflict_sets),
+        correction_sets: reasons.complete.then(|| named(&reasons.correction_sets)),
+        constraints: views.collect(),
+    }
+}

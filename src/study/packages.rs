@@ -1,0 +1,72 @@
+//! The package question, whole: frontier, concepts, counts, and the reasons where there is no package.
+
+use super::conflict::{Reasons, reasons};
+use super::survey::{Survey, survey};
+use crate::base::{Limits, Points, Stopped};
+use crate::check;
+use crate::problem::Problem;
+use crate::search::concept::{Concept, best, weights};
+use crate::search::package::{Point, frontier};
+
+/// What was found out about packages.
+#[derive(Clone, Debug)]
+pub struct PackageAnswer {
+    /// All maximal gain vectors.
+    pub frontier: Vec<Point>,
+    /// For each concept, the frontier points that share its best key; the answer first.
+    pub concepts: Vec<(Concept, Vec<usize>)>,
+    /// One look at every settlement, where the space is small enough.
+    pub survey: Option<Survey>,
+    /// Why there is no package; none where there is one.
+    pub reasons: Option<Reasons>,
+}
+
+/// Answers the package question; every point is judged before it is returned.
+///
+/// # Errors
+/// [`Stopped`] when a limit is reached before the frontier is complete.
+///
+/// # Panics
+/// If the judge refuses a point: then the search is wrong, and no answer is better than that one.
+pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stopped> {
+    let frontier = frontier(problem, limits)?;
+    let claims: Vec<_> = frontier
+        .iter()
+        .map(|point| (point.gain.clone(), point.package.clone()))
+        .collect();
+    if let Err(deficit) = check::judge_frontier(problem, &claims) {
+        panic!("the judge refuses a package that the search found: {deficit:?}");
+    }
+    let survey = survey(problem, limits)?;
+    let reasons = match frontier.is_empty() {
+        true => Some(reasons(problem, survey.as_ref(), limits)?),
+        false => None,
+    };
+    let gains: Vec<Vec<Points>> = frontier.iter().map(|p| p.gain.clone()).collect();
+    let weights = weights(problem);
+    let concepts = Concept::ALL.map(|concept| {
+        let mut ties = best(concept, &gains, &weights);
+        ties.sort_by_key(|i| by_id(problem, &frontier[*i]));
+        (concept, ties)
+    });
+    Ok(PackageAnswer {
+        frontier,
+        concepts: concepts.into(),
+        survey,
+        reasons,
+    })
+}
+
+/// The tie rule of SEMANTICS §5: option indices, topics in order of their ids.
+fn by_id(problem: &Problem, point: &Point) -> Vec<u16> {
+    let mut options: Vec<_> = point
+        .package
+        .iter()
+        .map(|(topic, option)| (problem.names.topic_ranks[topic], option))
+        .collect();
+    options.sort_unstable();
+    let options = options.into_iter();
+    options
+        .map(|(_, option)| crate::base::Id::index(option) as u16)
+        .collect()
+}
