@@ -8,6 +8,7 @@ pub mod app;
 pub mod base;
 pub mod check;
 pub mod diag;
+pub mod graph;
 pub mod model;
 pub mod problem;
 pub mod render;

@@ -3,9 +3,9 @@
 //! Packages are enumerated, every listed plan is replayed, and the frontier of plans is found from the judge's own building blocks by
 //! the recursion of SEMANTICS §3.7.
 
+mod common;
+
 use std::collections::{BTreeSet, HashMap};
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -14,63 +14,13 @@ use winset::check::{
     admissible, enumerate_packages, exchange_value, judge_frontier, judge_plan, may_stay,
     stay_threshold, stay_value, threshold,
 };
-use winset::diag::{Problems, Sources};
-use winset::model::{read, validate};
-use winset::problem::{Problem, Settlement, compile};
+use winset::problem::{Problem, Settlement};
 
 type Moves = Vec<(TopicId, OptionId)>;
-
-struct Fixture {
-    name: String,
-    problem: Problem,
-    expect: Value,
-}
-
-fn fixtures() -> Vec<Fixture> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut models: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "yaml"))
-        .collect();
-    models.sort();
-    assert_eq!(models.len(), 120);
-    models.iter().map(|path| fixture(path)).collect()
-}
-
-fn fixture(path: &Path) -> Fixture {
-    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let text = fs::read_to_string(path).unwrap();
-    let expect = fs::read_to_string(path.with_extension("expect.json")).unwrap();
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let file = sources.add(name.clone(), text.clone());
-    let draft = read(file, &text, &mut problems);
-    let model = draft.and_then(|draft| validate(&draft, &mut problems));
-    let model = model.unwrap_or_else(|| panic!("{name}: {:#?}", problems.sorted()));
-    let problem = compile(&model, &sources);
-    let expect: Value = serde_json::from_str(&expect).unwrap();
-    let actors = problem.consenting.iter();
-    let actors: Vec<&str> = actors
-        .map(|a| problem.names.actors[*a].0.as_str())
-        .collect();
-    assert_eq!(serde_json::json!(actors), expect["actors"], "{name}");
-    Fixture {
-        name,
-        problem,
-        expect,
-    }
-}
 
 fn vector(value: &Value) -> Vec<f64> {
     let entries = value.as_array().unwrap().iter();
     entries.map(|x| x.as_f64().unwrap()).collect()
-}
-
-/// Sorted, so that lists of vectors can be compared entry by entry.
-fn vectors(value: &Value) -> Vec<Vec<f64>> {
-    let mut all: Vec<_> = value.as_array().unwrap().iter().map(vector).collect();
-    all.sort_by(|a, b| a.partial_cmp(b).unwrap());
-    all
 }
 
 fn near(a: &[f64], b: &[f64]) -> bool {
@@ -79,12 +29,7 @@ fn near(a: &[f64], b: &[f64]) -> bool {
 
 #[test]
 fn packages_agree() {
-    for Fixture {
-        name,
-        problem,
-        expect,
-    } in fixtures()
-    {
+    for (name, problem, expect) in common::fixtures() {
         let found = enumerate_packages(&problem, 100_000).unwrap();
         assert_eq!(
             u64::try_from(found.settlements).ok(),
@@ -101,8 +46,9 @@ fn packages_agree() {
             let billionths = gains.iter().map(|g| (g * 1e9).round() as i128);
             billionths.map(Points::from_billionths).collect()
         };
-        let expected = vectors(&expect["package_frontier"]);
-        let expected: Vec<_> = expected.into_iter().map(exact).collect();
+        let expected = common::vectors(&expect["package_frontier"]);
+        let mut expected: Vec<_> = expected.into_iter().map(exact).collect();
+        expected.sort();
         let gains: Vec<_> = found.frontier.iter().map(|(g, _)| g.clone()).collect();
         assert_eq!(gains, expected, "{name}");
         assert_eq!(judge_frontier(&problem, &found.frontier), Ok(()), "{name}");
@@ -111,12 +57,7 @@ fn packages_agree() {
 
 #[test]
 fn listed_plans_hold_and_earn_what_they_claim() {
-    for Fixture {
-        name,
-        problem,
-        expect,
-    } in fixtures()
-    {
+    for (name, problem, expect) in common::fixtures() {
         for plan in expect["plans"].as_array().unwrap() {
             let rounds = plan["rounds"].as_array().unwrap().iter();
             let rounds: Vec<Moves> = rounds.map(|round| moves(&problem, round)).collect();
@@ -147,12 +88,7 @@ fn moves(problem: &Problem, round: &Value) -> Moves {
 
 #[test]
 fn plan_frontiers_agree_with_plain_recursion() {
-    for Fixture {
-        name,
-        problem,
-        expect,
-    } in fixtures()
-    {
+    for (name, problem, expect) in common::fixtures() {
         let start = problem.status_quo();
         let reached = reached(&problem);
         assert_eq!(
@@ -164,15 +100,13 @@ fn plan_frontiers_agree_with_plain_recursion() {
             problem: &problem,
             known: HashMap::new(),
         };
-        let mut found: Vec<Vec<f64>> = search
+        let found: Vec<Vec<f64>> = search
             .labels(&start)
             .iter()
             .map(|v| gains(&problem, v))
             .collect();
-        found.sort_by(|a, b| a.partial_cmp(b).unwrap());
-        let expected = vectors(&expect["plan_frontier"]);
-        let same =
-            found.len() == expected.len() && found.iter().zip(&expected).all(|(a, b)| near(a, b));
+        let expected = common::vectors(&expect["plan_frontier"]);
+        let same = common::same_vectors(found.clone(), expected.clone(), 1e-6);
         assert!(same, "{name}:\nfound    {found:?}\nexpected {expected:?}");
     }
 }

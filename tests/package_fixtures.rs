@@ -13,13 +13,23 @@ fn every_fixture_agrees() {
     for (name, problem, expect) in common::fixtures() {
         let limits = Limits::none();
         let settlements = problem.settlements().unwrap() as u64;
-        assert_eq!(settlements, expect["settlements"].as_u64().unwrap(), "{name}");
+        assert_eq!(
+            settlements,
+            expect["settlements"].as_u64().unwrap(),
+            "{name}"
+        );
         let survey = survey(&problem, &limits).unwrap().unwrap();
-        assert_eq!(survey.packages, expect["packages"].as_u64().unwrap(), "{name}");
+        assert_eq!(
+            survey.packages,
+            expect["packages"].as_u64().unwrap(),
+            "{name}"
+        );
         let frontier = frontier(&problem, &limits).unwrap();
         let gains: Vec<_> = frontier.iter().map(|p| p.gain.clone()).collect();
         let floats = |rows: &[usize]| -> Vec<Vec<f64>> {
-            let rows = rows.iter().map(|i| gains[*i].iter().map(|p| p.to_f64()).collect());
+            let rows = rows
+                .iter()
+                .map(|i| gains[*i].iter().map(|p| p.to_f64()).collect());
             rows.collect()
         };
         let all: Vec<usize> = (0..gains.len()).collect();
@@ -33,23 +43,43 @@ fn every_fixture_agrees() {
             };
             let found = floats(&best(concept, &gains, &weights(&problem)));
             let expected = common::vectors(expected);
-            assert!(common::same_vectors(found.clone(), expected.clone(), 1e-9), "{name} {key} {found:?} {expected:?}");
+            assert!(
+                common::same_vectors(found.clone(), expected.clone(), 1e-9),
+                "{name} {key} {found:?} {expected:?}"
+            );
         }
         if frontier.is_empty() {
             let reasons = reasons(&problem, Some(&survey), &limits).unwrap();
             assert!(reasons.complete);
             let sets = |sets| named(&problem, sets);
-            assert_eq!(sets(&reasons.conflict_sets), listed(&expect["conflict_sets"]), "{name}");
-            assert_eq!(sets(&reasons.correction_sets), listed(&expect["correction_sets"]), "{name}");
-            let single = winset::study::reasons(&problem, None, &limits).unwrap().conflict_sets;
-            assert!(listed(&expect["conflict_sets"]).contains(&sets(&single)[0]), "{name}");
+            assert_eq!(
+                sets(&reasons.conflict_sets),
+                listed(&expect["conflict_sets"]),
+                "{name}"
+            );
+            assert_eq!(
+                sets(&reasons.correction_sets),
+                listed(&expect["correction_sets"]),
+                "{name}"
+            );
+            let single = winset::study::reasons(&problem, None, &limits)
+                .unwrap()
+                .conflict_sets;
+            assert!(
+                listed(&expect["conflict_sets"]).contains(&sets(&single)[0]),
+                "{name}"
+            );
         }
     }
 }
 
 fn named(problem: &Problem, sets: &[Vec<ConstraintId>]) -> Vec<Vec<String>> {
     let name = |c: &ConstraintId| problem.names.constraints[*c].id.clone();
-    sorted(sets.iter().map(|set| set.iter().map(name).collect()).collect())
+    sorted(
+        sets.iter()
+            .map(|set| set.iter().map(name).collect())
+            .collect(),
+    )
 }
 
 fn listed(value: &serde_json::Value) -> Vec<Vec<String>> {

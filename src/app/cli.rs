@@ -9,8 +9,15 @@ use crate::search::concept::Concept;
 
 /// Finds the best package that adversaries can agree on, the road to it, and what blocks the rest.
 #[derive(Debug, Parser)]
-#[command(name = "winset", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 answered with an agreement, 1 proved that there is none, 2 bad usage or model, 3 a limit was reached first.")]
+#[command(
+    name = "winset",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 answered with an agreement, 1 proved that there is none, 2 bad usage or model, 3 a limit was reached first."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -55,7 +55,10 @@ fn read_text(path: &Path) -> Result<(String, String), String> {
     };
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
-        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)
+        std::io::stdin()
+            .lock()
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)
     } else if path.is_dir() {
         return Err(format!("{name} is a directory; name a model file in it"));
     } else {
@@ -63,15 +66,26 @@ fn read_text(path: &Path) -> Result<(String, String), String> {
     };
     read.map_err(|error| unreadable(&name, &error))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("{name} has more than {} MiB; a model never has", MOST_BYTES >> 20));
+        return Err(format!(
+            "{name} has more than {} MiB; a model never has",
+            MOST_BYTES >> 20
+        ));
     }
     match String::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => Err(format!("{name} is not a text file: it holds zero bytes")),
+        Ok(text) if text.contains('\0') => {
+            Err(format!("{name} is not a text file: it holds zero bytes"))
+        }
         Ok(text) => Ok((name, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-            Err(format!("{name}:{line} is not UTF-8 text; save the file as UTF-8"))
+            let line = error.as_bytes()[..at]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count()
+                + 1;
+            Err(format!(
+                "{name}:{line} is not UTF-8 text; save the file as UTF-8"
+            ))
         }
     }
 }
@@ -79,7 +93,9 @@ fn read_text(path: &Path) -> Result<(String, String), String> {
 fn unreadable(name: &str, error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => format!("there is no file {name}"),
-        std::io::ErrorKind::PermissionDenied => format!("{name} may not be read: permission denied"),
+        std::io::ErrorKind::PermissionDenied => {
+            format!("{name} may not be read: permission denied")
+        }
         _ => format!("{name} cannot be read: {error}"),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::cli::Colour;
-use crate::render::Style;
+use crate::render::{Look, Style};
 
 /// Where output goes and how it looks there.
 #[derive(Clone, Copy)]
@@ -18,16 +18,16 @@ impl Output {
     }
 
     /// How standard output looks.
-    pub fn style(self) -> Style {
-        self.style_of(std::io::stdout().is_terminal())
+    pub fn look(self) -> Look {
+        self.look_of(std::io::stdout().is_terminal())
     }
 
     /// How standard error looks.
     pub fn error_style(self) -> Style {
-        self.style_of(std::io::stderr().is_terminal())
+        self.look_of(std::io::stderr().is_terminal()).style
     }
 
-    fn style_of(self, terminal: bool) -> Style {
+    fn look_of(self, terminal: bool) -> Look {
         let asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let colour = match self.colour {
@@ -40,10 +40,10 @@ impl Output {
             true => terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)),
             false => None,
         };
-        let width = columns.or_else(measured).unwrap_or(Style::PLAIN.width);
-        Style {
+        let width = columns.or_else(measured).unwrap_or(Look::PLAIN.width);
+        Look {
             width: width.clamp(40, 200),
-            colour,
+            style: if colour { Style::Styled } else { Style::Plain },
         }
     }
 

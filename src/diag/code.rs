@@ -100,47 +100,77 @@ impl Diagnostic {
     }
 }
 
-/// Gathers problems; nothing is thrown.
+/// Gathers problems; nothing is thrown. Of a file with very many, the first thousand of each severity are kept and the
+/// others counted, so that a hostile file costs no more than an honest one.
 #[derive(Clone, Debug, Default)]
-pub struct Problems(Vec<Diagnostic>);
+pub struct Problems {
+    kept: Vec<Diagnostic>,
+    errors: usize,
+    lints: usize,
+}
 
 impl Problems {
+    /// Most problems of a severity that are kept.
+    pub const MOST: usize = 1_000;
+
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        let count = match diagnostic.code.severity() {
+            Severity::Error => &mut self.errors,
+            Severity::Lint => &mut self.lints,
+        };
+        *count += 1;
+        if *count <= Self::MOST {
+            self.kept.push(diagnostic);
+        }
     }
     /// Adds many.
     pub fn extend(&mut self, more: Problems) {
-        self.0.extend(more.0);
+        let (errors, lints) = (self.errors + more.errors, self.lints + more.lints);
+        more.kept.into_iter().for_each(|d| self.push(d));
+        (self.errors, self.lints) = (errors, lints);
     }
     /// Is any of them an error?
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
-    /// How many of a severity.
+    /// How many of a severity, those that are not kept included.
     pub fn count(&self, severity: Severity) -> usize {
-        let same = |d: &&Diagnostic| d.code.severity() == severity;
-        self.0.iter().filter(same).count()
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Lint => self.lints,
+        }
     }
     /// In the order of the text: by file and place, then by code.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.0
+        self.kept
             .sort_by_key(|d| (d.labels[0].span, d.code.id, d.message.clone()));
-        self.0.dedup();
-        self.0
+        self.kept.dedup();
+        self.kept
     }
 }
 
-/// The known name that `wrong` was probably meant to be: at most a third of its letters differ.
+/// The known name that `wrong` was probably meant to be: at most a third of its letters differ. Of very many names only
+/// the first are compared, and very long ones not at all, so that a hostile file costs no more than an honest one.
 pub fn near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wrong.chars().count();
+    if length > LONGEST_NAME {
+        return None;
+    }
     let wrong_lower = wrong.to_lowercase();
+    let known = known.into_iter().take(MOST_NAMES);
     known
-        .into_iter()
-        .map(|name| {
+        .filter_map(|name| {
+            let longer = length.max(name.chars().count());
+            if longer > LONGEST_NAME || name.chars().count().abs_diff(length) * 3 > longer {
+                return None;
+            }
             let distance = strsim::damerau_levenshtein(&wrong_lower, &name.to_lowercase());
-            (distance, name)
+            (distance * 3 <= longer).then_some((distance, name))
         })
-        .filter(|(distance, name)| *distance * 3 <= wrong.chars().count().max(name.chars().count()))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
+
+const LONGEST_NAME: usize = 100;
+const MOST_NAMES: usize = 2_000;

@@ -86,16 +86,53 @@ impl Sources {
     }
     /// Where a span starts.
     pub fn place(&self, span: Span) -> Place {
-        let file = self.file(span.file);
-        let line = file.line_starts.partition_point(|&s| s <= span.start);
-        let start = file.line_starts[line - 1] as usize;
+        self.file(span.file).place(span.start)
+    }
+    /// Where a span ends: the place after its last character.
+    pub fn end(&self, span: Span) -> Place {
+        self.file(span.file).place(span.end)
+    }
+}
+
+impl SourceFile {
+    /// The text of a line, counted from 1, without its line break and without a byte order mark; empty past the end.
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = self.line_starts.get(line.wrapping_sub(1)) else {
+            return "";
+        };
+        let end = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |&e| e as usize);
+        let text = &self.text[start as usize..end];
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        match line {
+            1 => text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text),
+            _ => text,
+        }
+    }
+    /// A byte of the text as people write it; a byte inside a character is that character, one past the end is the end.
+    fn place(&self, byte: u32) -> Place {
+        let mut byte = (byte as usize).min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let line = self.line_starts.partition_point(|&s| s as usize <= byte);
+        let before = &self.text[self.line_starts[line - 1] as usize..byte];
+        let before = match line {
+            1 => before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before),
+            _ => before,
+        };
         Place {
-            file: file.name.clone(),
+            file: self.name.clone(),
             line,
-            column: file.text[start..span.start as usize].chars().count() + 1,
+            column: before.chars().count() + 1,
         }
     }
 }
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 #[cfg(test)]
 mod tests {
@@ -116,5 +153,23 @@ mod tests {
         assert_eq!(at(0), "m.yaml:1:1");
         assert_eq!(at(5), "m.yaml:2:1");
         assert_eq!(at(12), "m.yaml:2:7");
+        assert_eq!(at(9), at(8), "a byte inside a character is that character");
+        assert_eq!(at(99), "m.yaml:3:1");
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let mut sources = Sources::default();
+        let file = sources.add("m.yaml", "\u{feff}a: b\r\nc: d");
+        let span = Span {
+            file,
+            start: 3,
+            end: 4,
+        };
+        assert_eq!(sources.place(span).to_string(), "m.yaml:1:1");
+        assert_eq!(sources.end(span).to_string(), "m.yaml:1:2");
+        assert_eq!(sources.file(file).line(1), "a: b");
+        assert_eq!(sources.file(file).line(2), "c: d");
+        assert_eq!(sources.file(file).line(3), "");
     }
 }

@@ -17,6 +17,10 @@ pub struct Draft {
     pub description: Option<Name>,
     /// `sources`.
     pub sources: Vec<DraftSource>,
+    /// Topics were written that could not be read: a name that is not found may be one of them.
+    pub broken_topics: bool,
+    /// The same of actors.
+    pub broken_actors: bool,
     /// `topics`, `incentives` and `measures`, in that order.
     pub topics: Vec<DraftTopic>,
     /// `actors`.
@@ -83,6 +87,8 @@ pub struct DraftTopic {
     pub in_force: Option<DraftCondition>,
     /// Defaults for the rungs.
     pub defaults: DraftRung,
+    /// Some of its options could not be read, which was reported; nothing can be said of their names and number.
+    pub broken: bool,
 }
 
 /// An option.

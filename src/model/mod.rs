@@ -6,8 +6,10 @@
 
 mod draft;
 pub mod language;
+mod node;
 mod nouns;
 mod read;
+mod schema;
 mod tree;
 mod validate;
 
@@ -17,6 +19,7 @@ pub use nouns::{
     Rule, RuleForm, Rung, Scope, Talks, Test, Topic, TopicOption, Worths,
 };
 pub use read::read;
+pub use schema::schema;
 pub use validate::validate;
 
 use crate::diag::Code;
@@ -27,6 +30,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         tree::CODES,
         read::CODES,
         read::FIELD_CODES,
+        read::NUMBER_CODES,
         read::TOPIC_CODES,
         read::RULE_CODES,
     ];

@@ -342,6 +342,9 @@ impl Rule {
 impl Rule {
     /// Does it restrict exchanges, not settlements?
     pub fn is_order(&self) -> bool {
-        matches!(self.form, RuleForm::BeforeNeed(..) | RuleForm::BeforeTrust(..))
+        matches!(
+            self.form,
+            RuleForm::BeforeNeed(..) | RuleForm::BeforeTrust(..)
+        )
     }
 }

@@ -8,6 +8,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
 use crate::diag::{Code, Diagnostic, FileId, Problems, Span};
 
+pub use super::node::{Node, Value};
+
 /// Largest file, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
 /// Deepest nesting.
@@ -16,62 +18,6 @@ pub const MAX_DEPTH: usize = 48;
 pub const MAX_NODES: usize = 400_000;
 /// Most uses of an alias.
 pub const MAX_ALIASES: usize = 1_000;
-
-/// A node of the tree.
-#[derive(Clone, Debug)]
-pub struct Node {
-    /// Where it was written.
-    pub span: Span,
-    /// What it is.
-    pub value: Value,
-}
-
-/// What a node is.
-#[derive(Clone, Debug)]
-pub enum Value {
-    /// Text, as spelt.
-    Scalar {
-        /// The text, without quotes.
-        text: String,
-        /// Written without quotes, so that it may be a number, a boolean or nothing.
-        plain: bool,
-    },
-    /// A list.
-    List(Vec<Node>),
-    /// Keys and values, in file order.
-    Map(Vec<(Node, Node)>),
-}
-
-impl Node {
-    /// The text of a scalar.
-    pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Scalar { text, .. } => Some(text),
-            _ => None,
-        }
-    }
-    /// Nothing was written: empty, `~` or `null`.
-    pub fn is_nothing(&self) -> bool {
-        let nothing = |t: &str| matches!(t, "" | "~" | "null" | "Null" | "NULL");
-        matches!(&self.value, Value::Scalar { text, plain: true } if nothing(text))
-    }
-    /// What to call it in a message.
-    pub fn kind(&self) -> &'static str {
-        match &self.value {
-            _ if self.is_nothing() => "nothing",
-            Value::Scalar { .. } => "a single value",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a mapping",
-        }
-    }
-    fn size(&self) -> usize {
-        1 + match &self.value {
-            Value::Scalar { .. } => 0,
-            Value::List(items) => items.iter().map(Node::size).sum(),
-            Value::Map(items) => items.iter().map(|(k, v)| k.size() + v.size()).sum(),
-        }
-    }
-}
 
 /// The codes of this file.
 pub const CODES: &[&Code] = &[
@@ -148,7 +94,8 @@ pub fn read_tree(file: FileId, text: &str, problems: &mut Problems) -> Option<No
             Err(error) => builder.syntax_error(&error),
         };
         if step.is_break() {
-            return None;
+            // Of several documents the first is still read, for its own problems.
+            return builder.root.take().filter(|_| builder.documents > 1);
         }
     }
     builder.finish()
@@ -171,6 +118,13 @@ enum Open {
     Map(Vec<(Node, Node)>, Option<Node>, FxHashMap<String, Span>),
 }
 
+/// A node that an alias may repeat, its size and depth.
+struct Anchored {
+    node: Node,
+    size: usize,
+    depth: usize,
+}
+
 struct Builder<'a> {
     file: FileId,
     text: &'a str,
@@ -178,7 +132,7 @@ struct Builder<'a> {
     /// Byte offset of each character; empty for ASCII text, where they are the same.
     bytes: Vec<u32>,
     open: Vec<(Open, Span, usize)>,
-    anchors: FxHashMap<usize, Node>,
+    anchors: FxHashMap<usize, Anchored>,
     root: Option<Node>,
     documents: usize,
     nodes: usize,
@@ -230,10 +184,14 @@ impl<'a> Builder<'a> {
         let index = error.marker().index();
         let span = self.span(index, index + 1);
         let told = error.info().trim_end_matches('.');
-        self.problems.push(
-            Diagnostic::new(&SYNTAX, span, format!("this is not YAML: {told}"))
-                .help("look here and just above for an unclosed bracket or quote, a tab, or indentation that does not line up"),
-        );
+        let problem =
+            Diagnostic::new(&SYNTAX, span, format!("this is not YAML: {told}")).help(way_out(told));
+        let bracket = self.open.iter().rev().map(|(_, span, _)| *span);
+        let mut bracket = bracket.filter(|s| self.text[s.start as usize..].starts_with(['[', '{']));
+        self.problems.push(match bracket.next() {
+            Some(open) => problem.and_at(open, "this is still open"),
+            None => problem,
+        });
         STOP
     }
 
@@ -243,7 +201,11 @@ impl<'a> Builder<'a> {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return self.complain(&DOCUMENTS, span, "a second document starts here");
+                    self.problems.push(
+                        Diagnostic::new(&DOCUMENTS, span, "a second document starts here")
+                            .help("put each model into a file of its own"),
+                    );
+                    return STOP;
                 }
                 GO_ON
             }
@@ -251,7 +213,7 @@ impl<'a> Builder<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
                 let text = text.into_owned();
-                self.tagged(tag.is_some(), span)?;
+                self.tagged(tag.is_some(), span);
                 let trimmed = trim_end(span, self.text);
                 let node = Node {
                     span: trimmed,
@@ -260,11 +222,11 @@ impl<'a> Builder<'a> {
                 self.place(node, anchor)
             }
             Event::SequenceStart(anchor, tag) => {
-                self.tagged(tag.is_some(), span)?;
+                self.tagged(tag.is_some(), span);
                 self.descend(Open::List(Vec::new()), span, anchor)
             }
             Event::MappingStart(anchor, tag) => {
-                self.tagged(tag.is_some(), span)?;
+                self.tagged(tag.is_some(), span);
                 let open = Open::Map(Vec::new(), None, FxHashMap::default());
                 self.descend(open, span, anchor)
             }
@@ -272,11 +234,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn tagged(&mut self, tagged: bool, span: Span) -> Step {
+    /// A tag changes nothing that is read, so reading goes on.
+    fn tagged(&mut self, tagged: bool, span: Span) {
         if tagged {
-            return self.complain(&NOT_PLAIN_YAML, span, "tags are not used in models");
+            self.problems.push(
+                Diagnostic::new(&NOT_PLAIN_YAML, span, "tags are not used in models")
+                    .help("write the value without the tag"),
+            );
         }
-        GO_ON
     }
 
     fn descend(&mut self, open: Open, span: Span, anchor: usize) -> Step {
@@ -297,11 +262,15 @@ impl<'a> Builder<'a> {
         let Some(target) = self.anchors.get(&anchor) else {
             return self.complain(&SYNTAX, span, "this alias refers to itself or to nothing");
         };
-        let size = target.size();
-        self.count(size, span)?;
-        let mut node = self.anchors[&anchor].clone();
+        let depth = self.open.len() + target.depth;
+        if depth > MAX_DEPTH {
+            let what = format!("nested more than {MAX_DEPTH} deep, aliases expanded");
+            return self.complain(&TOO_MUCH, span, what);
+        }
+        let size = target.size;
+        self.count(size - 1, span)?;
+        let mut node = self.anchors[&anchor].node.clone();
         node.span = span;
-        self.nodes -= 1;
         self.place(node, 0)
     }
 
@@ -333,18 +302,29 @@ impl<'a> Builder<'a> {
     fn place(&mut self, node: Node, anchor: usize) -> Step {
         self.count(1, node.span)?;
         if anchor > 0 {
-            self.anchors.insert(anchor, node.clone());
+            let (size, depth) = node.measure();
+            // The copy that is kept counts too, or anchors around anchors would multiply the file.
+            self.count(size, node.span)?;
+            let node = node.clone();
+            self.anchors.insert(anchor, Anchored { node, size, depth });
         }
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some((Open::List(items), ..)) => items.push(node),
-            Some((Open::Map(items, key @ Some(_), _), ..)) => {
-                items.extend(key.take().map(|key| (key, node)));
+            Some((Open::Map(items, key @ Some(_), seen), ..)) => {
+                let first =
+                    |key: &Node| seen.get(key.text().unwrap_or_default()) == Some(&key.span);
+                // Of a key given twice the first is read on, so that it is not reported twice.
+                items.extend(key.take().filter(first).map(|key| (key, node)));
             }
             Some((Open::Map(_, key, seen), ..)) => {
                 let Some(text) = node.text() else {
                     let what = format!("{} as a key", node.kind());
-                    return self.complain(&NOT_PLAIN_YAML, node.span, what);
+                    self.problems.push(
+                        Diagnostic::new(&NOT_PLAIN_YAML, node.span, what)
+                            .help("write keys as single words"),
+                    );
+                    return STOP;
                 };
                 if let Some(&first) = seen.get(text) {
                     let what = format!("`{text}` stands twice in this mapping");
@@ -376,6 +356,32 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+/// What usually helps where the parser says this.
+fn way_out(told: &str) -> &'static str {
+    let clues = [
+        ("tab", "indent with spaces"),
+        (
+            "mapping values are not allowed",
+            "put text that contains `: ` into quotes, or mend the indentation",
+        ),
+        ("quoted scalar", "close the quote"),
+        ("flow", "close the bracket"),
+        (
+            "':' indicator",
+            "look just above for a bracket that is not closed",
+        ),
+        (
+            "block",
+            "let the lines of a mapping or list begin in the same column",
+        ),
+    ];
+    let clue = clues.iter().find(|(words, _)| told.contains(words));
+    clue.map_or(
+        "look here and just above for an unclosed bracket or quote, or indentation that does not line up",
+        |(_, help)| help,
+    )
 }
 
 /// Block collections end where the next token starts; people read them as ending with their last word.

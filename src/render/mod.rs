@@ -1,8 +1,24 @@
-//! Bytes out: terminal text, JSON. Knows nothing of files, the environment or the terminal: whoever calls says how wide and
-//! whether in colour.
+//! Bytes out: what the rooms below found, as text for people and as data for programs.
+//!
+//! Nothing here looks at the terminal, the environment or the clock: the caller says how it wants to be written to.
 
+mod diagnostics;
+mod explain;
 mod packages;
+mod safe;
 mod text;
 
+pub use diagnostics::{MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json};
+pub use explain::explain;
 pub use packages::{packages, packages_all};
-pub use text::{Page, Style};
+pub use safe::{safe, shorten};
+pub use text::{Look, Page};
+
+/// How text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Characters only.
+    Plain,
+    /// With ANSI colours.
+    Styled,
+}

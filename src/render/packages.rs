@@ -1,6 +1,6 @@
 //! The package question in the terminal.
 
-use super::text::{Page, Style, grouped};
+use super::text::{Look, Page, grouped};
 use crate::search::concept::Concept;
 use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status};
 
@@ -8,8 +8,8 @@ use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status};
 const MOST_SHOWN: usize = 6;
 
 /// The best packages, what refused the others, or why there is none.
-pub fn packages(answer: &Packages, concept: Concept, title: &str, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn packages(answer: &Packages, concept: Concept, title: &str, look: Look) -> String {
+    let mut page = Page::new(look);
     heading(&mut page, answer, title);
     page.gap();
     body(&mut page, answer, concept);
@@ -19,16 +19,23 @@ pub fn packages(answer: &Packages, concept: Concept, title: &str, style: Style) 
 }
 
 /// The same, and the whole frontier.
-pub fn packages_all(answer: &Packages, concept: Concept, title: &str, style: Style) -> String {
-    let mut page = Page::new(style);
+pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look) -> String {
+    let mut page = Page::new(look);
     heading(&mut page, answer, title);
     page.gap();
     body(&mut page, answer, concept);
     if answer.frontier.len() > 1 {
         page.gap();
         let count = answer.frontier.len();
-        page.title("Package frontier", &format!("{count} packages that nobody can improve on without loss to another"));
-        let rows: Vec<_> = answer.frontier.iter().map(|p| row(String::new(), p)).collect();
+        page.title(
+            "Package frontier",
+            &format!("{count} packages that nobody can improve on without loss to another"),
+        );
+        let rows: Vec<_> = answer
+            .frontier
+            .iter()
+            .map(|p| row(String::new(), p))
+            .collect();
         page.table(&header(answer), &rows, 1..answer.sides.len() + 1);
     }
     page.gap();
@@ -38,7 +45,11 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, style: Sty
 
 /// Title, who bargains, sizes.
 pub fn heading(page: &mut Page, answer: &Packages, title: &str) {
-    let title = if title.is_empty() { "Untitled model" } else { title };
+    let title = if title.is_empty() {
+        "Untitled model"
+    } else {
+        title
+    };
     let side = |guarantor| {
         let names = answer.sides.iter().filter(|s| s.guarantor == guarantor);
         names.map(|s| s.name.as_str()).collect::<Vec<_>>()
@@ -82,7 +93,14 @@ fn deals(page: &mut Page, answer: &Packages, concept: Concept) {
     page.table(&header(answer), &rows, 1..answer.sides.len() + 1);
     if let Some(view) = answer.answer(concept) {
         if view.ties > 1 {
-            page.say(&format!("{} packages of the frontier tie for {}.", view.ties, concept.id()), 4);
+            page.say(
+                &format!(
+                    "{} packages of the frontier tie for {}.",
+                    view.ties,
+                    concept.id()
+                ),
+                4,
+            );
         }
         audiences(page, view);
     }
@@ -95,7 +113,10 @@ fn merged(answer: &Packages, first: Concept) -> Vec<(String, &ConceptView)> {
     let asked = answer.chosen.iter().filter(|v| v.concept == first);
     let others = answer.chosen.iter().filter(|v| v.concept != first);
     for view in asked.chain(others) {
-        match rows.iter_mut().find(|(_, row)| row.point.package == view.point.package) {
+        match rows
+            .iter_mut()
+            .find(|(_, row)| row.point.package == view.point.package)
+        {
             Some((names, _)) => *names += &format!(", {}", view.concept.id()),
             None => rows.push((view.concept.id().to_owned(), view)),
         }
@@ -125,7 +146,10 @@ fn audiences(page: &mut Page, view: &ConceptView) {
         .collect();
     if !parts.is_empty() {
         page.gap();
-        let who = format!("To the audiences the {} package is worth: ", view.concept.id());
+        let who = format!(
+            "To the audiences the {} package is worth: ",
+            view.concept.id()
+        );
         page.say(&(who + &parts.join(" · ")), 4);
     }
 }
@@ -135,11 +159,18 @@ fn refusals(page: &mut Page, answer: &Packages) {
         return;
     }
     page.gap();
-    page.title("What refuses settlements", "how many, and how many that nothing else refuses");
+    page.title(
+        "What refuses settlements",
+        "how many, and how many that nothing else refuses",
+    );
     let shown = answer.refusals.iter().take(MOST_SHOWN);
     let rows: Vec<_> = shown
         .map(|r| {
-            let why = r.constraint.why.as_ref().map_or(String::new(), |w| format!(" ({w})"));
+            let why = r
+                .constraint
+                .why
+                .as_ref()
+                .map_or(String::new(), |w| format!(" ({w})"));
             vec![
                 r.constraint.id.clone(),
                 grouped(r.refused),
@@ -174,7 +205,10 @@ fn no_deal(page: &mut Page, answer: &Packages) {
         }
     }
     if no_deal.conflict_sets.len() > MOST_SHOWN {
-        page.quiet(&format!("and {} more such sets", no_deal.conflict_sets.len() - MOST_SHOWN));
+        page.quiet(&format!(
+            "and {} more such sets",
+            no_deal.conflict_sets.len() - MOST_SHOWN
+        ));
     }
     corrections(page, no_deal);
     refusals(page, answer);
@@ -182,8 +216,14 @@ fn no_deal(page: &mut Page, answer: &Packages) {
 
 fn constraint(page: &mut Page, no_deal: &NoDeal, id: &str) {
     if let Some(view) = no_deal.constraints.iter().find(|c| c.id == id) {
-        let why = view.why.as_ref().map_or(String::new(), |why| format!(" - {why}"));
-        page.say(&format!("  {}  {}{why}  [{}]", view.id, view.text, view.place), 6);
+        let why = view
+            .why
+            .as_ref()
+            .map_or(String::new(), |why| format!(" - {why}"));
+        page.say(
+            &format!("  {}  {}{why}  [{}]", view.id, view.text, view.place),
+            6,
+        );
     }
 }
 
@@ -193,10 +233,20 @@ fn corrections(page: &mut Page, no_deal: &NoDeal) {
         page.quiet("The space is too large to list every way out; one minimal conflict is shown.");
         return;
     };
-    let ways: Vec<_> = sets.iter().take(MOST_SHOWN).map(|s| s.join(" and ")).collect();
+    let ways: Vec<_> = sets
+        .iter()
+        .take(MOST_SHOWN)
+        .map(|s| s.join(" and "))
+        .collect();
     if !ways.is_empty() {
         page.gap();
-        page.say(&format!("A package becomes possible by giving up {}.", ways.join(", or ")), 4);
+        page.say(
+            &format!(
+                "A package becomes possible by giving up {}.",
+                ways.join(", or ")
+            ),
+            4,
+        );
     }
 }
 
@@ -214,4 +264,3 @@ pub fn footer(page: &mut Page, answer: &Packages) {
         page.quiet(&format!("Assumed: {}.", answer.head.assumed.join("; ")));
     }
 }
-

@@ -1,31 +1,33 @@
-//! Lines of text for people: width, emphasis, tables, and escaping of what could harm a terminal.
+//! Lines of text for people: width, emphasis, tables. All of it is made safe for a terminal.
 
 use std::fmt::Write as _;
 
+use super::Style;
+use super::safe::safe;
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
 /// How a page is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
+pub struct Look {
     /// Columns of text.
     pub width: usize,
-    /// Emphasis by ANSI escapes.
-    pub colour: bool,
+    /// With or without colour.
+    pub style: Style,
 }
 
-impl Style {
-    /// For pipes, files and tests: no colour.
-    pub const PLAIN: Style = Style {
+impl Look {
+    /// For pipes, files and tests.
+    pub const PLAIN: Look = Look {
         width: 100,
-        colour: false,
+        style: Style::Plain,
     };
 }
 
 /// Text being written.
 pub struct Page {
-    style: Style,
+    look: Look,
     text: String,
 }
 
@@ -36,9 +38,9 @@ const QUIET: Ansi = Ansi::new().dimmed();
 
 impl Page {
     /// An empty page.
-    pub fn new(style: Style) -> Self {
+    pub fn new(look: Look) -> Self {
         Self {
-            style,
+            look,
             text: String::new(),
         }
     }
@@ -77,9 +79,9 @@ impl Page {
     }
 
     fn styled(&self, style: Ansi, text: &str) -> String {
-        match self.style.colour {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_owned(),
+        match self.look.style {
+            Style::Styled => format!("{style}{text}{style:#}"),
+            Style::Plain => text.to_owned(),
         }
     }
 
@@ -91,7 +93,7 @@ impl Page {
         used += lead;
         for (n, word) in text[lead..].split(' ').enumerate() {
             let width = visible_width(word);
-            if n > 0 && used + 1 + width > self.style.width {
+            if n > 0 && used + 1 + width > self.look.width {
                 self.text.push('\n');
                 self.text.push_str(&" ".repeat(indent));
                 used = indent;
@@ -106,12 +108,17 @@ impl Page {
     }
 
     /// A table without lines; columns named in `numbers` are aligned right.
-    pub fn table(&mut self, header: &[String], rows: &[Vec<String>], numbers: std::ops::Range<usize>) {
+    pub fn table(
+        &mut self,
+        header: &[String],
+        rows: &[Vec<String>],
+        numbers: std::ops::Range<usize>,
+    ) {
         let mut table = Table::new();
         table
             .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(self.style.width.min(usize::from(u16::MAX)) as u16);
+            .set_width(self.look.width.min(usize::from(u16::MAX)) as u16);
         if !header.is_empty() {
             table.set_header(header.iter().map(|h| safe(h)));
         }
@@ -134,25 +141,6 @@ fn visible_width(text: &str) -> usize {
     anstream::adapter::strip_str(text).to_string().width()
 }
 
-/// Text that cannot move the cursor, colour the terminal or turn the direction of writing.
-pub fn safe(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => out.push(' '),
-            c if c.is_control() || is_bidi(c) => {
-                let _ = write!(out, "\\u{{{:x}}}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
-}
-
 /// A count with thin groups of three: `2,592`.
 pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
@@ -171,19 +159,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_reaches_the_terminal_that_could_harm_it() {
-        assert_eq!(safe("a\u{1b}[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c d");
+    fn counts_are_grouped() {
         assert_eq!(grouped(1234567), "1,234,567");
         assert_eq!(grouped(12), "12");
     }
 
     #[test]
     fn colour_does_not_change_where_lines_break() {
-        let page = |colour| {
-            let mut page = Page::new(Style { width: 20, colour });
+        let page = |style| {
+            let mut page = Page::new(Look { width: 20, style });
             page.bad("one two three four five six seven");
             anstream::adapter::strip_str(&page.finish()).to_string()
         };
-        assert_eq!(page(true), page(false));
+        assert_eq!(page(Style::Styled), page(Style::Plain));
     }
 }

@@ -140,7 +140,10 @@ impl Gain for Points {
     type Part = Exact;
     const ZERO: Self = Points::ZERO;
     fn share(self, divisors: &[Self]) -> Exact {
-        let divisor: BigInt = divisors.iter().map(|d| BigInt::from(d.billionths())).product();
+        let divisor: BigInt = divisors
+            .iter()
+            .map(|d| BigInt::from(d.billionths()))
+            .product();
         let gain = BigInt::from(self.billionths());
         Exact::Number(BigRational::new(gain, divisor))
     }
@@ -230,4 +233,3 @@ impl Gain for f64 {
         self.abs() < 1e-9
     }
 }
-

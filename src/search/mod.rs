@@ -2,3 +2,4 @@
 
 pub mod concept;
 pub mod package;
+pub mod plan;

@@ -17,7 +17,11 @@ pub fn assumed(problem: &Problem, about: About) -> Vec<String> {
     // Gains of packages need nothing but worths and walk-aways, which are stated or 0 by definition.
     match about {
         About::Packages => Vec::new(),
-        About::Plans => problem.assumed.iter().map(|a| in_words(problem, a)).collect(),
+        About::Plans => problem
+            .assumed
+            .iter()
+            .map(|a| in_words(problem, a))
+            .collect(),
     }
 }
 
@@ -33,7 +37,10 @@ fn in_words(problem: &Problem, assumption: &Assumption) -> String {
             format!("stake of {} {stake} (all of {})", name(actor), topic(t))
         }
         Assumption::Stake(actor, None, _) => {
-            format!("no stake of {}: nothing it performs costs it anything", name(actor))
+            format!(
+                "no stake of {}: nothing it performs costs it anything",
+                name(actor)
+            )
         }
         Assumption::Performers(t, actors) => {
             format!("{} performed by {}", topic(t), actor_names(problem, actors))

@@ -91,7 +91,10 @@ pub fn gains(problem: &Problem, gain: &[Points]) -> Value {
 }
 
 /// A settlement as topic → option, all topics listed.
-pub fn settlement(problem: &Problem, settlement: impl Iterator<Item = (TopicId, OptionId)>) -> Value {
+pub fn settlement(
+    problem: &Problem,
+    settlement: impl Iterator<Item = (TopicId, OptionId)>,
+) -> Value {
     let topics = settlement.map(|(topic, option)| {
         let names = &problem.names.topics[topic];
         let option = names.options[option].0.clone();
@@ -102,6 +105,8 @@ pub fn settlement(problem: &Problem, settlement: impl Iterator<Item = (TopicId, 
 
 /// What has moved in a settlement, in words.
 pub fn moved(problem: &Problem, settlement: &Settlement) -> Vec<String> {
-    let moved = settlement.iter().filter(|(_, o)| *o != OptionId::STATUS_QUO);
+    let moved = settlement
+        .iter()
+        .filter(|(_, o)| *o != OptionId::STATUS_QUO);
     moved.map(|(t, o)| Move::new(problem, t, o).words).collect()
 }

@@ -126,7 +126,10 @@ impl Packages {
     pub fn new(problem: &Problem, answer: &PackageAnswer, provenance: &Provenance) -> Self {
         let grade = match answer.frontier.is_empty() {
             false => Grade::new(Status::Proved, "exact search of all packages, each judged"),
-            true => Grade::new(Status::None, "exact search: no settlement satisfies every constraint"),
+            true => Grade::new(
+                Status::None,
+                "exact search: no settlement satisfies every constraint",
+            ),
         };
         let points: Vec<_> = answer.frontier.iter().map(|p| point(problem, p)).collect();
         let answered = answer.concepts.iter().filter_map(|(concept, ties)| {
@@ -150,7 +153,12 @@ impl Packages {
     }
 
     /// When a limit came first.
-    pub fn stopped(problem: &Problem, why: Stopped, limits: &Limits, provenance: &Provenance) -> Self {
+    pub fn stopped(
+        problem: &Problem,
+        why: Stopped,
+        limits: &Limits,
+        provenance: &Provenance,
+    ) -> Self {
         let grade = Grade::new(Status::Stopped, stopped(why, limits));
         Self {
             head: Head::new(problem, "packages", About::Packages, provenance, grade),

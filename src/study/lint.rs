@@ -7,7 +7,12 @@ use crate::diag::Code;
 use crate::problem::{Assumption, Condition, Constraint, OrderForm, Problem, Role, StateForm};
 
 /// The codes of this file.
-pub const CODES: &[&Code] = &[&UNSATISFIABLE, &NEVER_BITES, &STAKE_OUT_OF_REACH, &TRUST_UNUSED];
+pub const CODES: &[&Code] = &[
+    &UNSATISFIABLE,
+    &NEVER_BITES,
+    &STAKE_OUT_OF_REACH,
+    &TRUST_UNUSED,
+];
 
 /// See [`Finding::Unsatisfiable`].
 pub static UNSATISFIABLE: Code = Code {
@@ -112,9 +117,11 @@ fn locally(problem: &Problem, rule: &StateForm) -> (bool, bool) {
         } else {
             fails = true;
         }
-        let Some(topic) = topics.iter().rev().find(|t| {
-            settlement.at(**t).index() + 1 < problem.topics[**t].rungs.len()
-        }) else {
+        let Some(topic) = topics
+            .iter()
+            .rev()
+            .find(|t| settlement.at(**t).index() + 1 < problem.topics[**t].rungs.len())
+        else {
             return (!fails, !holds);
         };
         let next = OptionId::new(settlement.at(*topic).index() + 1);
@@ -148,9 +155,9 @@ fn trust(problem: &Problem, findings: &mut Vec<Finding>) {
     let tested = rungs().filter_map(|r| r.test.as_ref().map(|t| t.about));
     let tested: ActorSet = tested.collect();
     for (owner, other) in &problem.stated_trust {
-        let asked = problem.order_rules.iter().any(|rule| {
-            matches!(rule.form, OrderForm::Trust(o, b, _) if o == *owner && b == *other)
-        });
+        let asked = problem.order_rules.iter().any(
+            |rule| matches!(rule.form, OrderForm::Trust(o, b, _) if o == *owner && b == *other),
+        );
         let used = perform.contains(*other) || tested.contains(*other) || asked;
         if !used && problem.actors[*owner].role != Role::Bystander {
             findings.push(Finding::TrustUnused(*owner, *other));

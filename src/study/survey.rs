@@ -56,7 +56,7 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
             broken_sets.insert(broken, ());
         }
         seen += 1;
-        if seen % 1024 == 0 {
+        if seen.is_multiple_of(1024) {
             limits.go_on()?;
         }
         if !advance(problem, &mut settlement) {

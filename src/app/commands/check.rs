@@ -29,8 +29,12 @@ pub fn check(args: &Check, output: Output) -> Outcome {
     if args.model.json {
         output.json(&render::check_json(&found, &loaded.sources));
     } else {
-        output.data(&render::diagnostics(&found, &loaded.sources, output.style()));
-        output.data(&render::check_summary(&found, loaded.sources.files()));
+        output.data(&render::diagnostics(
+            &found,
+            &loaded.sources,
+            output.look().style,
+        ));
+        output.data(&render::check_summary(&found, &loaded.sources));
     }
     let bad = |d: &Diagnostic| args.strict || d.code.severity() == Severity::Error;
     if found.iter().any(bad) {
@@ -80,7 +84,10 @@ fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Diagnostic 
         }
         Finding::TrustUnused(owner, other) => {
             let (owner, other) = (&model.actors[owner], &model.actors[other]);
-            let what = format!("the trust of `{}` in `{}` is never used", owner.id, other.id);
+            let what = format!(
+                "the trust of `{}` in `{}` is never used",
+                owner.id, other.id
+            );
             Diagnostic::new(&lint::TRUST_UNUSED, owner.span, what)
                 .help("say which rungs the actor performs (`by`), or remove the trust")
         }
@@ -90,10 +97,16 @@ fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Diagnostic 
 /// Where a rule stands: state rules come in the order of pass 4 of compiling.
 fn rule_span(model: &Model, problem: &Problem, id: crate::base::ConstraintId) -> Span {
     let Constraint::Rule(index) = problem.constraints[id] else {
-        return model.actors.iter().next().map_or_else(|| unreachable!("rules only"), |a| a.span);
+        return model
+            .actors
+            .iter()
+            .next()
+            .map_or_else(|| unreachable!("rules only"), |a| a.span);
     };
     let owned = model.actors.iter().flat_map(|a| &a.red_lines);
     let state = owned.chain(&model.rules).filter(|r| !r.is_order());
     let mut spans = state.map(|r| r.span);
-    spans.nth(index).expect("every compiled rule comes from a rule of the model")
+    spans
+        .nth(index)
+        .expect("every compiled rule comes from a rule of the model")
 }

@@ -11,7 +11,9 @@ use crate::{model, render, study};
 
 /// Every code of the program, by id.
 pub fn codes() -> Vec<&'static Code> {
-    let mut codes: Vec<_> = model::codes().chain(study::lint::CODES.iter().copied()).collect();
+    let mut codes: Vec<_> = model::codes()
+        .chain(study::lint::CODES.iter().copied())
+        .collect();
     codes.sort_by_key(|code| code.id);
     codes
 }
@@ -24,13 +26,18 @@ pub fn explain(code: Option<&str>, output: Output) -> Outcome {
         }
         return Outcome::Agreement;
     };
-    match codes().into_iter().find(|c| c.id.eq_ignore_ascii_case(wanted)) {
+    match codes()
+        .into_iter()
+        .find(|c| c.id.eq_ignore_ascii_case(wanted))
+    {
         Some(code) => {
             output.data(&render::explain(code));
             Outcome::Agreement
         }
         None => {
-            output.talk(&format!("error: there is no code `{wanted}`; `winset explain` lists all codes"));
+            output.talk(&format!(
+                "error: there is no code `{wanted}`; `winset explain` lists all codes"
+            ));
             Outcome::Bad
         }
     }
@@ -44,12 +51,36 @@ pub fn schema(output: Output) -> Outcome {
 
 /// Templates by name, with what each is for.
 const TEMPLATES: &[(&str, &str, &str)] = &[
-    ("minimal", "the least that a model needs", include_str!("../templates/minimal.yaml")),
-    ("two-sides", "interests, red lines, a linkage and a budget", include_str!("../templates/two-sides.yaml")),
-    ("ratification", "audiences at home that must ratify", include_str!("../templates/ratification.yaml")),
-    ("staged-talks", "little trust, private steps, escrow, hazards", include_str!("../templates/staged-talks.yaml")),
-    ("mediator", "a guarantor with incentives and observers", include_str!("../templates/mediator.yaml")),
-    ("treaty", "nothing in force until all is signed", include_str!("../templates/treaty.yaml")),
+    (
+        "minimal",
+        "the least that a model needs",
+        include_str!("../templates/minimal.yaml"),
+    ),
+    (
+        "two-sides",
+        "interests, red lines, a linkage and a budget",
+        include_str!("../templates/two-sides.yaml"),
+    ),
+    (
+        "ratification",
+        "audiences at home that must ratify",
+        include_str!("../templates/ratification.yaml"),
+    ),
+    (
+        "staged-talks",
+        "little trust, private steps, escrow, hazards",
+        include_str!("../templates/staged-talks.yaml"),
+    ),
+    (
+        "mediator",
+        "a guarantor with incentives and observers",
+        include_str!("../templates/mediator.yaml"),
+    ),
+    (
+        "treaty",
+        "nothing in force until all is signed",
+        include_str!("../templates/treaty.yaml"),
+    ),
 ];
 
 /// `winset new`.

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::Outcome;
 use super::cli::{Cli, Command, LimitArgs, ModelArg};
 use super::input::{Loaded, load};
 use super::output::Output;
-use super::Outcome;
 use crate::base::Limits;
 use crate::render;
 

@@ -25,7 +25,7 @@ pub fn packages(args: &Solve, output: Output) -> Outcome {
     answer(args, output, render::packages_all)
 }
 
-type Print = fn(&Packages, Concept, &str, render::Style) -> String;
+type Print = fn(&Packages, Concept, &str, render::Look) -> String;
 
 fn answer(args: &Solve, output: Output, print: Print) -> Outcome {
     let mut loaded = match load_or_say(&args.model, output) {
@@ -45,7 +45,7 @@ fn answer(args: &Solve, output: Output, print: Print) -> Outcome {
     if args.model.json {
         output.json(&found);
     } else {
-        output.data(&print(&found, concept, &problem.names.title, output.style()));
+        output.data(&print(&found, concept, &problem.names.title, output.look()));
     }
     outcome(found.head.grade.status)
 }
@@ -72,6 +72,8 @@ fn say_lints(loaded: &mut Loaded, args: &Solve, output: Output) {
     if lints > 0 {
         let model = args.model.model.display();
         let plural = if lints == 1 { "warning" } else { "warnings" };
-        output.talk(&format!("note: {lints} {plural} about this model; `winset check {model}` shows them"));
+        output.talk(&format!(
+            "note: {lints} {plural} about this model; `winset check {model}` shows them"
+        ));
     }
 }

@@ -10,7 +10,9 @@ use crate::model::tree::Node;
 /// An entry of `actors`.
 pub fn actor(reader: &mut Reader, id: &Node, node: &Node) -> Option<DraftActor> {
     let id = reader.name(id)?;
-    let fields = reader.fields(node, &ACTOR)?;
+    // A broken actor keeps its name, so that what others say of it is not reported as well.
+    let fields = reader.fields(node, &ACTOR);
+    let fields = fields.unwrap_or_else(|| Fields::none(node, &ACTOR));
     reader.opt(&fields, "description", Reader::text);
     Some(DraftActor {
         id,

@@ -1,13 +1,13 @@
-//! Reading values: mappings with known keys, text, numbers, flags. Every wrong shape becomes a diagnostic here.
+//! Reading values: mappings with known keys, text, flags. Every wrong shape becomes a diagnostic here.
 
-use crate::base::{Points, PointsError};
+use crate::base::Points;
 use crate::diag::{Code, Diagnostic, Problems, Span, Spanned};
 use crate::model::draft::Name;
 use crate::model::language::Noun;
 use crate::model::tree::{Node, Value};
 
 /// The codes of this file.
-pub const CODES: &[&Code] = &[&UNKNOWN_KEY, &SHAPE, &NUMBER, &RANGE, &MISSING];
+pub const CODES: &[&Code] = &[&UNKNOWN_KEY, &SHAPE, &MISSING, &UNPRINTABLE];
 
 static UNKNOWN_KEY: Code = Code {
     id: "E010",
@@ -23,20 +23,6 @@ static SHAPE: Code = Code {
     example: "topics:\n  water: contested",
     fix: "Write the shape that the message asks for: `water: [contested, shared]`.",
 };
-static NUMBER: Code = Code {
-    id: "E012",
-    what: "not a plain decimal number",
-    why: "Package arithmetic is exact, so numbers are plain decimals: at most nine places, magnitude at most 1e9.",
-    example: "actors:\n  north: {walk_away: 1e3}",
-    fix: "Write the number out: `walk_away: 1000`.",
-};
-static RANGE: Code = Code {
-    id: "E013",
-    what: "a number outside its range",
-    why: "Probabilities lie in 0..1, patience in (0, 1], counts are whole; other values have no meaning.",
-    example: "actors:\n  north: {patience: 1.2}",
-    fix: "Write a value inside the range that the message names.",
-};
 static MISSING: Code = Code {
     id: "E014",
     what: "a key that must be there is missing",
@@ -44,6 +30,28 @@ static MISSING: Code = Code {
     example: "rules:\n  - {never: {water: shared}}",
     fix: "Add the key: `{id: no-sharing, never: {water: shared}}`.",
 };
+
+static UNPRINTABLE: Code = Code {
+    id: "E015",
+    what: "a name with characters that are obeyed and not shown",
+    why: "Control characters and marks of writing direction make a name look like another one, or a terminal do as they say.",
+    example: "topics:\n  \"water\\u202e\": [contested, shared]",
+    fix: "Write the name without them.",
+};
+
+/// Controls, and the marks that turn the direction of writing.
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn no_key(noun: &Noun, key: &str) -> String {
+    let article = match noun.name.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => "an",
+        false => "a",
+    };
+    format!("{article} {} has no key `{key}`", noun.name)
+}
 
 /// A mapping whose keys were checked against its [`Noun`].
 pub struct Fields<'n> {
@@ -53,6 +61,14 @@ pub struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
+    /// No keys at all: for what is broken and must keep its name, so that the rest of the file can speak of it.
+    pub fn none(node: &Node, noun: &'static Noun) -> Self {
+        Self {
+            items: &[],
+            span: node.span,
+            noun: noun.name,
+        }
+    }
     /// The value under `key`, if it was written.
     pub fn get(&self, key: &str) -> Option<&'n Node> {
         let found = self.items.iter().find(|(k, _)| k.text() == Some(key));
@@ -97,10 +113,12 @@ impl Reader<'_> {
         for (key, _) in items {
             let text = key.text().unwrap_or_default();
             if !noun.all().any(|field| field.key == text) {
-                let what = format!("a {} has no key `{text}`", noun.name);
-                let known = noun.all().map(|field| field.key);
-                self.problems
-                    .push(Diagnostic::new(&UNKNOWN_KEY, key.span, what).help_near(text, known));
+                let known: Vec<_> = noun.all().map(|field| field.key).collect();
+                self.problems.push(
+                    Diagnostic::new(&UNKNOWN_KEY, key.span, no_key(noun, text))
+                        .help(format!("its keys are {}", known.join(", ")))
+                        .help_near(text, known),
+                );
             }
         }
         Some(Fields {
@@ -196,7 +214,20 @@ impl Reader<'_> {
     /// Reports a wrong shape; `wanted` says what should stand there.
     pub fn shape<T>(&mut self, node: &Node, wanted: &str) -> Option<T> {
         let what = format!("expected {wanted}, found {}", node.kind());
-        self.problems.push(Diagnostic::new(&SHAPE, node.span, what));
+        let problem = Diagnostic::new(&SHAPE, node.span, what);
+        self.problems.push(match (wanted, &node.value) {
+            ("a list", Value::Map(_)) => {
+                problem.help("put it into a list: `[{…}]`, or `- ` before each item")
+            }
+            ("`true` or `false`", Value::Scalar { .. }) => {
+                problem.help("write `true` or `false`, without quotes")
+            }
+            ("a number", Value::Scalar { .. }) => problem.help("write a plain decimal such as 2.5"),
+            ("a mapping", Value::List(_)) => {
+                problem.help("write `name: …` lines instead of a list")
+            }
+            _ => problem,
+        });
         None
     }
 
@@ -211,8 +242,20 @@ impl Reader<'_> {
     /// An id, by its spelling; an unquoted `null` or `~` is a name like any other.
     pub fn name(&mut self, node: &Node) -> Option<Name> {
         match node.text() {
-            Some(text) if !text.is_empty() => Some(Spanned::new(text.to_owned(), node.span)),
+            Some(text) if !text.trim().is_empty() => {
+                self.printable(node, text);
+                Some(Spanned::new(text.to_owned(), node.span))
+            }
             _ => self.shape(node, "a name"),
+        }
+    }
+
+    fn printable(&mut self, node: &Node, name: &str) {
+        if let Some(bad) = name.chars().find(|c| is_obeyed(*c)) {
+            let what = format!("a name with the character U+{:04X}", u32::from(bad));
+            let problem = Diagnostic::new(&UNPRINTABLE, node.span, what);
+            self.problems
+                .push(problem.help("write the name without it"));
         }
     }
 
@@ -221,6 +264,14 @@ impl Reader<'_> {
         match &node.value {
             Value::List(_) => Some(self.items(node, Reader::name)),
             _ => self.name(node).map(|name| vec![name]),
+        }
+    }
+
+    /// A name or a list of names, at least one.
+    pub fn some_names(&mut self, node: &Node) -> Option<Vec<Name>> {
+        match &node.value {
+            Value::List(items) if items.is_empty() => self.shape(node, "a name or a list of names"),
+            _ => self.one_or_more(node),
         }
     }
 
@@ -240,91 +291,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Points: a plain decimal.
-    pub fn points(&mut self, node: &Node) -> Option<Spanned<Points>> {
-        let text = match &node.value {
-            Value::Scalar { text, plain: true } if !node.is_nothing() => text,
-            Value::Scalar { plain: false, .. } => {
-                return self.shape(node, "a number without quotes");
-            }
-            _ => return self.shape(node, "a number"),
-        };
-        match Points::parse(text) {
-            Ok(points) => Some(Spanned::new(points, node.span)),
-            Err(PointsError::NotANumber) => self.shape(node, "a number"),
-            Err(error) => {
-                let (what, help) = complaint(error);
-                let what = format!("`{text}` {what}");
-                self.problems
-                    .push(Diagnostic::new(&NUMBER, node.span, what).help(help));
-                None
-            }
-        }
-    }
-
-    /// Points in a range, named by `range`.
-    fn points_in(
-        &mut self,
-        node: &Node,
-        range: &str,
-        fits: impl FnOnce(Points) -> bool,
-    ) -> Option<Spanned<Points>> {
-        let points = self.points(node)?;
-        if fits(points.value) {
-            return Some(points);
-        }
-        let what = format!("{} is not {range}", points.value);
-        self.problems
-            .push(Diagnostic::new(&RANGE, node.span, what).help(format!("write a number {range}")));
-        None
-    }
-
-    /// 0 to 1.
-    pub fn probability(&mut self, node: &Node) -> Option<Spanned<Points>> {
-        self.points_in(node, "from 0 to 1", |p| {
-            (Points::ZERO..=Points::ONE).contains(&p)
-        })
-    }
-    /// Above 0, at most 1.
-    pub fn patience(&mut self, node: &Node) -> Option<Spanned<Points>> {
-        self.points_in(node, "above 0 and at most 1", |p| {
-            p > Points::ZERO && p <= Points::ONE
-        })
-    }
-    /// Not negative.
-    pub fn amount(&mut self, node: &Node) -> Option<Spanned<Points>> {
-        self.points_in(node, "at or above 0", |p| p >= Points::ZERO)
-    }
-    /// Above 0.
-    pub fn positive(&mut self, node: &Node) -> Option<Spanned<Points>> {
-        self.points_in(node, "above 0", |p| p > Points::ZERO)
-    }
-    /// A whole number from `least`.
-    fn whole(&mut self, node: &Node, least: i64) -> Option<Spanned<u32>> {
-        let range = format!("a whole number from {least} to 1000000");
-        let whole = |p: Points| p.billionths() % Points::ONE.billionths() == 0;
-        let points = self.points_in(node, &range, |p| {
-            whole(p) && p >= Points::whole(least) && p <= Points::whole(1_000_000)
-        })?;
-        let number = points.value.billionths() / Points::ONE.billionths();
-        Some(Spanned::new(number as u32, points.span))
-    }
-    /// A whole number from 0.
-    pub fn number(&mut self, node: &Node) -> Option<Spanned<u32>> {
-        self.whole(node, 0)
-    }
-    /// A whole number from 1.
-    pub fn count(&mut self, node: &Node) -> Option<Spanned<u32>> {
-        self.whole(node, 1)
-    }
-    /// Points, or `false` for none.
-    pub fn points_or_false(&mut self, node: &Node) -> Option<Spanned<Option<Points>>> {
-        if node.text() == Some("false") {
-            return Some(Spanned::new(None, node.span));
-        }
-        let points = self.points(node)?;
-        Some(Spanned::new(Some(points.value), points.span))
-    }
     /// One of a few words.
     pub fn word<T: Copy>(&mut self, node: &Node, words: &[(&str, T)]) -> Option<Spanned<T>> {
         let text = node.text().unwrap_or_default();
@@ -332,33 +298,10 @@ impl Reader<'_> {
             return Some(Spanned::new(*value, node.span));
         }
         let list: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let what = format!("expected {}", list.join(" or "));
+        let what = format!("expected {}, found {}", list.join(" or "), node.kind());
         let near = words.iter().map(|(word, _)| *word);
         self.problems
             .push(Diagnostic::new(&SHAPE, node.span, what).help_near(text, near));
         None
-    }
-}
-
-fn complaint(error: PointsError) -> (&'static str, &'static str) {
-    match error {
-        PointsError::NotANumber => ("is not a number", "write a plain decimal such as 2.5"),
-        PointsError::NotFinite => (
-            "is not a number that can be counted with",
-            "write a plain decimal; leave the key out if there is no limit",
-        ),
-        PointsError::Exponent => ("has an exponent", "write the number out, such as 1000"),
-        PointsError::Radix => (
-            "is not a plain decimal",
-            "write it in decimal, without leading zeros",
-        ),
-        PointsError::TooFine => (
-            "has more than nine decimal places",
-            "round it to nine places",
-        ),
-        PointsError::TooLarge => (
-            "is larger than 1e9 in magnitude",
-            "count in larger units, such as millions",
-        ),
     }
 }

@@ -5,6 +5,7 @@
 mod actors;
 mod conditions;
 mod fields;
+mod numbers;
 mod rules;
 mod topics;
 
@@ -15,6 +16,7 @@ use crate::diag::{Code, Diagnostic, FileId, Problems};
 use fields::{Fields, Reader};
 
 pub use fields::CODES as FIELD_CODES;
+pub use numbers::CODES as NUMBER_CODES;
 pub use rules::CODES as RULE_CODES;
 pub use topics::CODES as TOPIC_CODES;
 
@@ -37,7 +39,12 @@ pub fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Draft> 
     if !version(&mut reader, &fields) {
         return None;
     }
+    let readable = |key: &str| fields.get(key).is_none_or(|n| n.is_nothing() || n.is_map());
     Some(Draft {
+        broken_topics: !["topics", "incentives", "measures"]
+            .into_iter()
+            .all(readable),
+        broken_actors: !readable("actors"),
         span: root.span,
         title: reader.opt(&fields, "title", Reader::text),
         description: reader.opt(&fields, "description", Reader::text),
@@ -67,12 +74,14 @@ fn version(reader: &mut Reader, fields: &Fields) -> bool {
     reader.problems.push(
         Diagnostic::new(&VERSION, span, message).help("write `winset: 1` at the top of the file"),
     );
-    false
+    // A version that was forgotten is this one; another one would be read wrongly.
+    fields.get("winset").is_none()
 }
 
 fn source(reader: &mut Reader, id: &Node, node: &Node) -> Option<DraftSource> {
     let id = reader.name(id)?;
-    let fields = reader.fields(node, &SOURCE)?;
+    let fields = reader.fields(node, &SOURCE);
+    let fields = fields.unwrap_or_else(|| Fields::none(node, &SOURCE));
     for key in ["author", "date", "url", "note"] {
         reader.opt(&fields, key, Reader::text);
     }

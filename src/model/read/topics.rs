@@ -32,24 +32,24 @@ pub fn topics(reader: &mut Reader, model: &Fields) -> Vec<DraftTopic> {
 
 fn topic(reader: &mut Reader, id: &Node, node: &Node, label: Label) -> Option<DraftTopic> {
     let id = reader.name(id)?;
-    if let Value::List(_) = node.value {
+    if !node.is_map() {
+        let (options, broken) = short_form(reader, node);
         return Some(DraftTopic {
             id,
             label,
             title: None,
-            options: reader.items(node, option),
+            broken,
+            options,
             unsettled: false,
             moves: None,
             in_force: None,
             defaults: DraftRung::default(),
         });
     }
-    if !matches!(node.value, Value::Map(_)) {
-        return reader.shape(node, "a list of options, or a mapping with `options`");
-    }
     let fields = reader.fields(node, &TOPIC)?;
     reader.opt(&fields, "description", Reader::text);
-    let options = reader.need(&fields, "options", options);
+    let read = reader.need(&fields, "options", |r, node| Some(options(r, node)));
+    let (options, broken) = read.unwrap_or((Vec::new(), true));
     let moves = reader.opt(&fields, "moves", |r, node| r.word(node, MOVES));
     let unsettled = reader.opt(&fields, "unsettled", Reader::flag);
     Some(DraftTopic {
@@ -60,8 +60,18 @@ fn topic(reader: &mut Reader, id: &Node, node: &Node, label: Label) -> Option<Dr
         moves: moves.map(|m| m.value),
         in_force: reader.opt(&fields, "in_force", Reader::condition),
         defaults: rung(reader, &fields),
-        options: options?,
+        broken,
+        options,
     })
+}
+
+fn short_form(reader: &mut Reader, node: &Node) -> (Vec<DraftOption>, bool) {
+    if let Value::List(_) = node.value {
+        return options(reader, node);
+    }
+    let what = "a list of options, or a mapping with `options`";
+    reader.shape::<()>(node, what);
+    (Vec::new(), true)
 }
 
 const MOVES: &[(&str, Moves)] = &[
@@ -70,16 +80,25 @@ const MOVES: &[(&str, Moves)] = &[
     ("choice", Moves::Choice),
 ];
 
-fn options(reader: &mut Reader, node: &Node) -> Option<Vec<DraftOption>> {
+/// The options that can be read, and whether any cannot.
+fn options(reader: &mut Reader, node: &Node) -> (Vec<DraftOption>, bool) {
     match &node.value {
         Value::Map(_) => {
             let what = "ranges of options (divisible topics) are not read yet";
             reader.problems.push(
                 Diagnostic::new(&NOT_YET, node.span, what).help("list the options one by one"),
             );
-            None
+            (Vec::new(), true)
         }
-        _ => Some(reader.items(node, option)),
+        Value::List(items) => {
+            let read: Vec<_> = items.iter().filter_map(|i| option(reader, i)).collect();
+            let broken = read.len() < items.len();
+            (read, broken)
+        }
+        Value::Scalar { .. } => {
+            let broken = !node.is_nothing();
+            (reader.items(node, option), broken)
+        }
     }
 }
 
@@ -102,7 +121,7 @@ fn option(reader: &mut Reader, node: &Node) -> Option<DraftOption> {
 
 fn rung(reader: &mut Reader, fields: &Fields) -> DraftRung {
     DraftRung {
-        by: reader.opt(fields, "by", Reader::one_or_more),
+        by: reader.opt(fields, "by", Reader::some_names),
         binding: reader.opt(fields, "binding", Reader::flag),
         private: reader.opt(fields, "private", Reader::flag),
         leak: reader.opt(fields, "leak", Reader::probability),

@@ -85,7 +85,7 @@ impl Pass<'_, '_> {
     fn check_actors(&mut self, draft: &Draft) {
         let head = draft.actors.first().map_or(draft.span, |a| a.id.span);
         if draft.actors.len() > ActorSet::CAPACITY {
-            let what = format!("{} actors", draft.actors.len());
+            let what = format!("{} actors are more than there can be", draft.actors.len());
             let help = format!("a model may have at most {}", ActorSet::CAPACITY);
             self.problems
                 .push(Diagnostic::new(&TOO_MANY_ACTORS, head, what).help(help));
@@ -101,8 +101,8 @@ impl Pass<'_, '_> {
             (None, Role::Party) => true,
             _ => false,
         };
-        let weights = draft.actors.iter().filter_map(|a| a.weight.as_ref());
-        if let (false, Some(weight)) = (draft.actors.iter().any(weighs), weights.last()) {
+        let mut weights = draft.actors.iter().filter_map(|a| a.weight.as_ref());
+        if let (false, Some(weight)) = (draft.actors.iter().any(weighs), weights.next_back()) {
             self.problems.push(
                 Diagnostic::new(&NO_WEIGHT, weight.span, "every weight is 0")
                     .help("give at least one actor a weight above 0"),

@@ -52,6 +52,10 @@ static TOO_FEW_VALUES: Code = Code {
     fix: "Give one value per rung, or name options: `{data: 1}`.",
 };
 
+fn no_option(topic: &Name) -> String {
+    format!("no option of `{}` is named", topic.value)
+}
+
 /// Which number a bare value belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Bare {
@@ -86,7 +90,7 @@ impl Pass<'_, '_> {
                 let id = self.topic(topic)?;
                 if specs.is_empty() {
                     self.problems.push(
-                        Diagnostic::new(&NO_SPEC, topic.span, "no option is named")
+                        Diagnostic::new(&NO_SPEC, topic.span, no_option(topic))
                             .help("name the options for which it should hold"),
                     );
                     return None;
@@ -129,12 +133,6 @@ impl Pass<'_, '_> {
         Some(())
     }
 
-    /// Does this spec name the last option of the topic?
-    pub fn is_last(&mut self, topic: &Name, spec: &Name) -> bool {
-        // Unknown names are reported where the condition itself is looked up.
-        self.lookup.is_last_option(&topic.value, &spec.value)
-    }
-
     /// Worth of every option of every topic; what is not stated is 0.
     pub fn worths(&mut self, stated: &[DraftInterest], bare: Bare) -> Worths {
         self.unique(stated.iter().map(|s| &s.topic), "topic");
@@ -158,17 +156,20 @@ impl Pass<'_, '_> {
     ) -> IdVec<OptionId, Points> {
         let options = self.option_count(topic).max(1);
         let mut row = vec![Points::ZERO; options];
+        let broken = self.lookup.is_broken(topic);
         match &stated.worth {
             DraftWorth::Single(value) => {
                 let rungs = options - 1;
                 if rungs == 1 || bare == Bare::LastOption && rungs > 0 {
                     row[options - 1] = *value;
-                } else {
+                } else if !broken {
                     self.bare_number(stated, rungs);
                 }
             }
             DraftWorth::List(values) => {
-                self.count_values(stated, values.len(), options - 1);
+                if !broken {
+                    self.count_values(topic, stated, values.len(), options - 1);
+                }
                 for (slot, value) in row[1..].iter_mut().zip(values) {
                     *slot = *value;
                 }
@@ -176,7 +177,7 @@ impl Pass<'_, '_> {
             DraftWorth::ByOption(pairs) => {
                 for (name, value) in pairs {
                     match self.option(topic, name) {
-                        Some(OptionId::STATUS_QUO) if *value != Points::ZERO => {
+                        Some(OptionId::STATUS_QUO) if *value != Points::ZERO && !broken => {
                             self.status_quo_worth(name);
                         }
                         Some(option) => row[option.index()] = *value,
@@ -204,10 +205,20 @@ impl Pass<'_, '_> {
         );
     }
 
-    fn count_values(&mut self, stated: &DraftInterest, values: usize, rungs: usize) {
-        let topic = &stated.topic.value;
+    fn count_values(
+        &mut self,
+        topic: TopicId,
+        stated: &DraftInterest,
+        values: usize,
+        rungs: usize,
+    ) {
+        let name = &stated.topic.value;
         let found = |span: Span, code| {
-            let what = format!("{values} values for the {rungs} rungs of `{topic}`");
+            let what = format!(
+                "{} for {} of `{name}`",
+                count(values, "value"),
+                count(rungs, "rung")
+            );
             Diagnostic::new(code, span, what)
         };
         if values > rungs {
@@ -215,11 +226,18 @@ impl Pass<'_, '_> {
             let problem = found(stated.span, &TOO_MANY_VALUES).help(help);
             self.problems.push(problem);
         } else if values < rungs {
-            let names = self.lookup.option_names(&stated.topic.value);
+            let names = self.lookup.option_names(topic);
             let missing: Vec<_> = names.iter().skip(values + 1).copied().collect();
             let help = format!("{} would be worth 0", list(&missing));
             let problem = found(stated.span, &TOO_FEW_VALUES).help(help);
             self.problems.push(problem);
         }
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
     }
 }

@@ -2,10 +2,12 @@
 //! problem stand in `study::lint`.
 
 use super::Pass;
-use crate::base::{Id, OptionId, Points, TopicId};
+use crate::base::{Id, IdVec, OptionId, Points, TopicId};
 use crate::diag::{Code, Diagnostic};
-use crate::model::draft::{Draft, DraftCondition, DraftForm, DraftPart};
-use crate::model::nouns::{Actor, Condition, Model, Moves, Role, Topic};
+use crate::model::draft::{Draft, DraftCondition, DraftForm, DraftInterest, DraftPart, DraftWorth};
+use crate::model::nouns::{
+    Actor, Condition, Escrow, Model, Moves, Role, Rule, RuleForm, Topic, Worths,
+};
 
 /// The codes of this file.
 pub const CODES: &[&Code] = &[
@@ -30,7 +32,7 @@ static NOTHING_TO_GAIN: Code = Code {
 static UP_AND_DOWN: Code = Code {
     id: "L004",
     what: "a ladder whose worth goes up and down",
-    why: "Rungs are climbed in order; a worth that turns round is more often a slip than a preference.",
+    why: "Rungs are climbed in order; a worth that rises, falls and rises again is more often a slip than a preference.",
     example: "topics: {water: [none, data, quota, shared]}\nactors: {north: {interests: {water: [3, 1, 4]}}}",
     fix: "Check the values; if the options are alternatives and not rungs, write `moves: choice`.",
 };
@@ -102,8 +104,8 @@ impl Pass<'_, '_> {
     }
 
     fn lint_actors(&mut self, draft: &Draft, model: &Model) {
-        let parties = model.actors.iter().filter(|a| a.role == Role::Party);
-        if let (1, Some(only)) = (parties.clone().count(), parties.last()) {
+        let mut parties = model.actors.iter().filter(|a| a.role == Role::Party);
+        if let (1, Some(only)) = (parties.clone().count(), parties.next_back()) {
             let what = format!("`{}` is the only party", only.id);
             self.problems
                 .push(Diagnostic::new(&ONE_PARTY, only.span, what).help("add the other side"));
@@ -118,9 +120,10 @@ impl Pass<'_, '_> {
                 );
             }
             for interest in &written.interests {
-                let topic = model.topics.entries();
-                let topic = topic.filter(|(_, t)| t.id == interest.topic.value).last();
+                let id = self.lookup.topic(&interest.topic.value);
+                let topic = id.map(|id| (id, &model.topics[id]));
                 if let Some((id, topic)) = topic
+                    && complete(interest, topic)
                     && turns(actor, id, topic)
                 {
                     let what = format!("the worth of `{}` goes up and down", topic.id);
@@ -141,11 +144,10 @@ impl Pass<'_, '_> {
         written: &crate::model::draft::DraftActor,
     ) {
         for exposure in &written.exposure {
-            let topics = model.topics.entries();
-            let Some((id, topic)) = topics.filter(|(_, t)| t.id == exposure.topic.value).last()
-            else {
+            let Some(id) = self.lookup.topic(&exposure.topic.value) else {
                 continue;
             };
+            let topic = &model.topics[id];
             let exposed = |option: &OptionId| {
                 let worth = actor.exposure[id].get(*option);
                 worth.is_some_and(|w| *w != Points::ZERO) && !topic.options[*option].rung.private
@@ -162,6 +164,7 @@ impl Pass<'_, '_> {
 
     fn lint_topics(&mut self, model: &Model) {
         let reach = reachable(model);
+        let mentioned = mentioned(model);
         for (id, topic) in model.topics.entries() {
             if topic.options.len() == 1 {
                 let what = format!("`{}` has a single option", topic.id);
@@ -169,7 +172,7 @@ impl Pass<'_, '_> {
                     Diagnostic::new(&ONE_OPTION, topic.span, what)
                         .help("add the other options, or remove the topic"),
                 );
-            } else if !mentioned(model, id) {
+            } else if !mentioned[id] {
                 let what = format!("nobody cares about `{}`", topic.id);
                 self.problems.push(
                     Diagnostic::new(&NOBODY_CARES, topic.span, what)
@@ -210,7 +213,7 @@ impl Pass<'_, '_> {
             let DraftPart::Topic { topic, specs } = part else {
                 continue;
             };
-            let known = model.topics.iter().find(|t| t.id == topic.value);
+            let known = self.lookup.topic(&topic.value).map(|id| &model.topics[id]);
             let (Some(known), [spec]) = (known, specs.as_slice()) else {
                 continue;
             };
@@ -240,78 +243,117 @@ fn best_worth(actor: &Actor) -> Points {
     best + linkages.sum()
 }
 
-/// Does the worth of a topic's rungs turn round?
+/// Has every rung a value? A list that is too short has a lint of its own.
+fn complete(interest: &DraftInterest, topic: &Topic) -> bool {
+    match &interest.worth {
+        DraftWorth::List(values) => values.len() + 1 == topic.options.len(),
+        _ => true,
+    }
+}
+
+/// Does the worth of a topic's rungs turn round more than once? A single best or worst rung is a preference like any other.
 fn turns(actor: &Actor, id: TopicId, topic: &Topic) -> bool {
     if topic.moves == Moves::Choice {
         return false;
     }
     let row: Vec<_> = actor.interests[id].iter().collect();
-    let rises = row.windows(2).any(|w| w[1] > w[0]);
-    let falls = row.windows(2).any(|w| w[1] < w[0]);
-    rises && falls
+    let mut ways: Vec<_> = row.windows(2).map(|w| w[1].cmp(w[0])).collect();
+    ways.retain(|way| way.is_ne());
+    ways.dedup();
+    ways.len() > 2
 }
 
-fn mentioned(model: &Model, topic: TopicId) -> bool {
-    let worth = |rows: &crate::model::nouns::Worths| rows[topic].iter().any(|w| *w != Points::ZERO);
-    let mut named = false;
-    let mut visit = |c: &Condition| c.topics(&mut |t| named |= t == topic);
-    for actor in model.actors.iter() {
-        actor.linkages.iter().for_each(|l| visit(&l.when));
-        let rules = actor.red_lines.iter();
-        rules.flat_map(|r| r.conditions()).for_each(&mut visit);
-    }
-    let rules = model.rules.iter().flat_map(|r| r.conditions());
+/// Which topics anything speaks of: an interest, a condition, a test, a penalty, a budget.
+fn mentioned(model: &Model) -> IdVec<TopicId, bool> {
+    let own = |topic: &Topic| {
+        let mut rungs = topic.options.iter().map(|option| &option.rung);
+        rungs.any(|rung| rung.test.is_some() || !rung.penalty.is_empty())
+    };
+    let mut named: IdVec<TopicId, bool> = model.topics.iter().map(own).collect();
+    let mut visit = |c: &Condition| c.topics(&mut |t| named[t] = true);
+    let linkages = model.actors.iter().flat_map(|a| &a.linkages);
+    linkages.for_each(|l| visit(&l.when));
+    let rules = rules(model).flat_map(|r| r.conditions());
     rules.for_each(&mut visit);
     model.hazards.iter().for_each(|h| visit(&h.when));
-    for other in model.topics.iter() {
-        other.in_force.iter().for_each(&mut visit);
-        for option in other.options.iter() {
+    for topic in model.topics.iter() {
+        topic.in_force.iter().for_each(&mut visit);
+        for option in topic.options.iter() {
             option.rung.after.iter().for_each(&mut visit);
-            if let crate::model::nouns::Escrow::When(when) = &option.rung.escrow {
+            if let Escrow::When(when) = &option.rung.escrow {
                 visit(when);
             }
         }
     }
-    let tests = model.topics[topic].options.iter();
+    for worths in worth_tables(model) {
+        for (topic, row) in worths.entries() {
+            named[topic] |= row.iter().any(|worth| *worth != Points::ZERO);
+        }
+    }
     named
-        || tests
-            .clone()
-            .any(|o| o.rung.test.is_some() || !o.rung.penalty.is_empty())
-        || model.actors.iter().any(|a| {
-            worth(&a.interests)
-                || a.audiences
-                    .iter()
-                    .any(|audience| worth(&audience.interests))
-        })
+}
+
+fn rules(model: &Model) -> impl Iterator<Item = &Rule> {
+    let owned = model.actors.iter().flat_map(|a| &a.red_lines);
+    model.rules.iter().chain(owned)
+}
+
+/// Interests of actors and audiences, and amounts of budgets.
+fn worth_tables(model: &Model) -> impl Iterator<Item = &Worths> {
+    let actors = model.actors.iter().map(|a| &a.interests);
+    let audiences = model.actors.iter().flat_map(|a| &a.audiences);
+    let budgets = rules(model).filter_map(|rule| match &rule.form {
+        RuleForm::Budget(_, amounts) => Some(amounts),
+        _ => None,
+    });
+    actors.chain(audiences.map(|a| &a.interests)).chain(budgets)
 }
 
 /// Which options could be reached if only `after` and the order of rungs mattered: an optimistic fixed point, so what it
-/// leaves out is truly out of reach.
+/// leaves out is truly out of reach. A topic is looked at again when one that it waits for has grown.
 fn reachable(model: &Model) -> Vec2<bool> {
     let mut reach: Vec2<bool> = model
         .topics
         .iter()
         .map(|t| t.options.ids().map(|o| o == OptionId::STATUS_QUO).collect())
         .collect();
-    loop {
-        let mut grown = false;
-        for (id, topic) in model.topics.entries() {
-            let mut below = true;
-            for (option, named) in topic.options.entries().skip(1) {
-                let after = named.rung.after.as_ref();
-                let open = below && after.is_none_or(|c| possible(c, &reach));
-                grown |= open && !reach[id][option];
-                reach[id][option] |= open;
-                below = topic.moves == Moves::Choice || reach[id][option];
-            }
+    let waiting = waiting(model);
+    let mut again: Vec<TopicId> = model.topics.ids().collect();
+    while let Some(id) = again.pop() {
+        let topic = &model.topics[id];
+        let (mut below, mut grown) = (true, false);
+        for (option, named) in topic.options.entries().skip(1) {
+            let after = named.rung.after.as_ref();
+            let open = below && after.is_none_or(|c| possible(c, &reach));
+            grown |= open && !reach[id][option];
+            reach[id][option] |= open;
+            below = topic.moves == Moves::Choice || reach[id][option];
         }
-        if !grown {
-            return reach;
+        if grown {
+            again.extend(&waiting[id]);
         }
     }
+    reach
 }
 
-type Vec2<T> = crate::base::IdVec<TopicId, crate::base::IdVec<OptionId, T>>;
+/// For each topic, those with a rung that waits for it.
+fn waiting(model: &Model) -> IdVec<TopicId, Vec<TopicId>> {
+    let none = model.topics.iter().map(|_| Vec::new());
+    let mut waiting: IdVec<TopicId, Vec<TopicId>> = none.collect();
+    for (id, topic) in model.topics.entries() {
+        let afters = topic.options.iter().filter_map(|o| o.rung.after.as_ref());
+        afters.for_each(|after| {
+            after.topics(&mut |other| {
+                if waiting[other].last() != Some(&id) {
+                    waiting[other].push(id);
+                }
+            });
+        });
+    }
+    waiting
+}
+
+type Vec2<T> = IdVec<TopicId, IdVec<OptionId, T>>;
 
 /// Could the condition hold somewhere among the reachable options?
 fn possible(condition: &Condition, reach: &Vec2<bool>) -> bool {

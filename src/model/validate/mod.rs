@@ -5,6 +5,7 @@ mod conditions;
 mod lints;
 mod names;
 mod rules;
+mod size;
 mod topics;
 
 use super::draft::Draft;
@@ -18,6 +19,7 @@ pub use conditions::CODES as CONDITION_CODES;
 pub use lints::CODES as LINT_CODES;
 pub use names::CODES as NAME_CODES;
 pub use rules::CODES as RULE_CODES;
+pub use size::CODES as SIZE_CODES;
 pub use topics::CODES as TOPIC_CODES;
 
 /// Codes of all validations.
@@ -27,13 +29,22 @@ pub const CODES: &[&[&Code]] = &[
     CONDITION_CODES,
     RULE_CODES,
     ACTOR_CODES,
+    SIZE_CODES,
     LINT_CODES,
 ];
 
-/// Looks up every name and checks every statement. `None` if there is an error; lints alone do not prevent a model.
+/// Looks up every name and checks every statement. `None` if there is an error; lints alone do not prevent a model, and
+/// those that look at the whole of it wait until there is no error.
 pub fn validate(draft: &Draft, problems: &mut Problems) -> Option<Model> {
+    if !size::fits(draft, problems) {
+        return None;
+    }
     let lookup = Lookup::new(draft, problems);
-    let mut pass = Pass { lookup, problems };
+    let mut pass = Pass {
+        lookup,
+        problems,
+        looks: MOST_LOOKS,
+    };
     let topics = pass.topics(draft);
     let model = Model {
         title: text(&draft.title),
@@ -44,14 +55,22 @@ pub fn validate(draft: &Draft, problems: &mut Problems) -> Option<Model> {
         hazards: pass.hazards(draft),
         talks: pass.talks(draft),
     };
+    if pass.problems.has_errors() {
+        return None;
+    }
     pass.lint_draft(draft, &model);
-    (!problems.has_errors()).then_some(model)
+    Some(model)
 }
+
+/// How many known names may be looked at to say what unknown ones were meant to be.
+const MOST_LOOKS: usize = 200_000;
 
 /// One validation: what names mean, and where problems go.
 struct Pass<'d, 'p> {
     lookup: Lookup<'d>,
     problems: &'p mut Problems,
+    /// Known names that may still be looked at for hints.
+    looks: usize,
 }
 
 fn text(name: &Option<super::draft::Name>) -> String {

@@ -74,6 +74,10 @@ static LOOK_ALIKE: Code = Code {
 pub struct Lookup<'d> {
     topics: FxHashMap<&'d str, TopicId>,
     options: IdVec<TopicId, FxHashMap<&'d str, OptionId>>,
+    /// Topics with options that could not be read.
+    broken: Vec<bool>,
+    broken_topics: bool,
+    broken_actors: bool,
     actors: FxHashMap<&'d str, ActorId>,
     sources: FxHashMap<&'d str, usize>,
     /// Who may not be asked for anything.
@@ -102,6 +106,9 @@ impl<'d> Lookup<'d> {
         let lookup = Self {
             topics,
             options: draft.topics.iter().map(option_ids).collect(),
+            broken: draft.topics.iter().map(|t| t.broken).collect(),
+            broken_topics: draft.broken_topics,
+            broken_actors: draft.broken_actors,
             actors: actors
                 .into_iter()
                 .map(|(name, i)| (name, ActorId::new(i)))
@@ -130,19 +137,32 @@ impl Lookup<'_> {
     pub fn has_option(&self, topic: TopicId, id: &str) -> bool {
         self.options[topic].contains_key(id)
     }
-    /// Is `option` the last option of `topic`?
-    pub fn is_last_option(&self, topic: &str, option: &str) -> bool {
-        self.option_names(topic).last() == Some(&option)
+    /// Were there options of this topic that could not be read?
+    pub fn is_broken(&self, topic: TopicId) -> bool {
+        self.broken[topic.index()]
     }
-    /// The options of a topic in order; none if there is no such topic.
-    pub fn option_names(&self, topic: &str) -> Vec<&str> {
-        let Some(&topic) = self.topics.get(topic) else {
-            return Vec::new();
-        };
-        let mut names: Vec<_> = self.options[topic].iter().collect();
-        names.sort_by_key(|(_, id)| **id);
-        names.into_iter().map(|(name, _)| *name).collect()
+    /// The topic of this name.
+    pub fn topic(&self, name: &str) -> Option<TopicId> {
+        self.topics.get(name).copied()
     }
+    /// May `option` be one that can be climbed past? Unknown names are reported elsewhere.
+    pub fn is_below_last(&self, topic: &str, option: &str) -> bool {
+        let options = self.topic(topic).filter(|t| !self.is_broken(*t));
+        let options = options.map(|topic| &self.options[topic]);
+        let found = options.and_then(|options| Some((options.get(option)?, options.len())));
+        found.is_some_and(|(option, count)| option.index() + 1 < count)
+    }
+    /// The options of a topic in order.
+    pub fn option_names(&self, topic: TopicId) -> Vec<&str> {
+        in_order(&self.options[topic])
+    }
+}
+
+/// Names in file order.
+fn in_order<'a, K: Ord>(names: &FxHashMap<&'a str, K>) -> Vec<&'a str> {
+    let mut names: Vec<_> = names.iter().collect();
+    names.sort_by_key(|(_, id)| *id);
+    names.into_iter().map(|(name, _)| *name).collect()
 }
 
 fn bystanders(draft: &Draft) -> ActorSet {
@@ -206,14 +226,13 @@ fn look_alike<'n>(names: impl Iterator<Item = &'n Name>, problems: &mut Problems
 impl Pass<'_, '_> {
     /// The topic of this name.
     pub fn topic(&mut self, name: &Name) -> Option<TopicId> {
-        let found = self.lookup.topics.get(name.value.as_str()).copied();
-        if found.is_none() {
+        let found = self.lookup.topic(&name.value);
+        if found.is_none() && !self.lookup.broken_topics {
             let what = format!("there is no topic `{}`", name.value);
-            let known = self.lookup.topics.keys().copied();
-            self.problems.push(
-                Diagnostic::new(&UNKNOWN_TOPIC, name.span, what)
-                    .help_near(&name.value, sorted(known)),
-            );
+            let unknown = Diagnostic::new(&UNKNOWN_TOPIC, name.span, what);
+            self.unknown(unknown, &name.value, "the topics are", |lookup| {
+                in_order(&lookup.topics)
+            });
         }
         found
     }
@@ -225,16 +244,13 @@ impl Pass<'_, '_> {
 
     /// The option `id` of a topic, written inside `name`.
     pub fn option_spelt(&mut self, topic: TopicId, id: &str, name: &Name) -> Option<OptionId> {
-        let options = &self.lookup.options[topic];
-        let found = options.get(id).copied();
-        if found.is_none() {
-            let mut known: Vec<_> = options.iter().collect();
-            known.sort_by_key(|(_, id)| **id);
-            let known: Vec<&str> = known.into_iter().map(|(name, _)| *name).collect();
+        let found = self.lookup.options[topic].get(id).copied();
+        if found.is_none() && !self.lookup.is_broken(topic) {
             let what = format!("this topic has no option `{id}`");
             let unknown = Diagnostic::new(&UNKNOWN_OPTION, name.span, what);
-            let unknown = unknown.help(format!("its options are {}", list(&known)));
-            self.problems.push(unknown.help_near(id, known));
+            self.unknown(unknown, id, "its options are", |lookup| {
+                lookup.option_names(topic)
+            });
         }
         found
     }
@@ -242,13 +258,12 @@ impl Pass<'_, '_> {
     /// The actor of this name.
     pub fn actor(&mut self, name: &Name) -> Option<ActorId> {
         let found = self.lookup.actors.get(name.value.as_str()).copied();
-        if found.is_none() {
+        if found.is_none() && !self.lookup.broken_actors {
             let what = format!("there is no actor `{}`", name.value);
-            let known = self.lookup.actors.keys().copied();
-            self.problems.push(
-                Diagnostic::new(&UNKNOWN_ACTOR, name.span, what)
-                    .help_near(&name.value, sorted(known)),
-            );
+            let unknown = Diagnostic::new(&UNKNOWN_ACTOR, name.span, what);
+            self.unknown(unknown, &name.value, "the actors are", |lookup| {
+                in_order(&lookup.actors)
+            });
         }
         found
     }
@@ -262,14 +277,33 @@ impl Pass<'_, '_> {
                 }
                 None => {
                     let what = format!("there is no source `{}`", name.value);
-                    let known = sorted(self.lookup.sources.keys().copied());
-                    self.problems.push(
-                        Diagnostic::new(&UNKNOWN_SOURCE, name.span, what)
-                            .help_near(&name.value, known),
-                    );
+                    let unknown = Diagnostic::new(&UNKNOWN_SOURCE, name.span, what);
+                    self.unknown(unknown, &name.value, "the sources are", |lookup| {
+                        in_order(&lookup.sources)
+                    });
                 }
             }
         }
+    }
+
+    /// Reports an unknown name, with the near one or all that there are.
+    fn unknown(
+        &mut self,
+        unknown: Diagnostic,
+        id: &str,
+        are: &str,
+        known: impl for<'a> FnOnce(&'a Lookup) -> Vec<&'a str>,
+    ) {
+        let mut unknown = unknown;
+        if self.looks > 0 {
+            let known = known(&self.lookup);
+            self.looks = self.looks.saturating_sub(known.len());
+            if !known.is_empty() {
+                unknown = unknown.help(format!("{are} {}", list(&known)));
+            }
+            unknown = unknown.help_near(id, known);
+        }
+        self.problems.push(unknown);
     }
 
     /// Reports names given twice.
@@ -287,14 +321,12 @@ impl Pass<'_, '_> {
     }
 }
 
-fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut names: Vec<_> = names.collect();
-    names.sort_unstable();
-    names
-}
-
-/// `a`, `b` and `c`, for messages.
+/// `a`, `b` and so on, for messages; of many, the first.
 pub fn list(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|n| format!("`{n}`")).collect();
-    quoted.join(", ")
+    const MOST: usize = 12;
+    let mut shown: Vec<_> = names.iter().take(MOST).map(|n| format!("`{n}`")).collect();
+    if names.len() > MOST {
+        shown.push(format!("and {} more", names.len() - MOST));
+    }
+    shown.join(", ")
 }

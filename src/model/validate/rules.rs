@@ -111,7 +111,7 @@ impl Pass<'_, '_> {
     pub fn other(&mut self, name: &Name, owner: Option<ActorId>) -> Option<ActorId> {
         let actor = self.actor(name)?;
         if Some(actor) == owner {
-            let what = format!("`{}` is the actor itself", name.value);
+            let what = format!("`{}` is set against itself", name.value);
             self.problems
                 .push(Diagnostic::new(&ONE_SELF, name.span, what).help("name another actor"));
             return None;

@@ -51,7 +51,7 @@ impl Pass<'_, '_> {
         self.not_reserved(&topic.id, &["any", "not"], "a topic");
         self.unique(topic.options.iter().map(|o| &o.id), "option");
         self.cites(&topic.defaults.source);
-        if topic.options.is_empty() {
+        if topic.options.is_empty() && !topic.broken {
             let what = format!("the topic `{}` has no options", topic.id.value);
             self.problems.push(
                 Diagnostic::new(&NO_OPTIONS, topic.id.span, what)
@@ -59,7 +59,7 @@ impl Pass<'_, '_> {
             );
         }
         if let Some(condition) = &topic.in_force {
-            self.stays_true(condition, topic);
+            self.stays_true(condition);
         }
         let default_moves = if topic.unsettled {
             Moves::Choice
@@ -95,7 +95,9 @@ impl Pass<'_, '_> {
             }
             self.cites(&option.rung.source);
             let rung = if status_quo {
-                self.no_attributes(option);
+                if !topic.broken {
+                    self.no_attributes(option);
+                }
                 no_rung()
             } else {
                 self.rung(&option.rung, &topic.defaults)
@@ -185,7 +187,7 @@ impl Pass<'_, '_> {
     }
 
     /// `in_force` conditions must stay true once true (SEMANTICS §2.3).
-    fn stays_true(&mut self, condition: &DraftCondition, topic: &DraftTopic) {
+    fn stays_true(&mut self, condition: &DraftCondition) {
         for part in &condition.parts {
             match part {
                 DraftPart::Not(inner) => {
@@ -193,12 +195,14 @@ impl Pass<'_, '_> {
                 }
                 DraftPart::Any(conditions) => {
                     for inner in conditions {
-                        self.stays_true(inner, topic);
+                        self.stays_true(inner);
                     }
                 }
                 DraftPart::Topic { topic, specs } => {
                     for spec in specs {
-                        if !spec.value.ends_with("..") && !self.is_last(topic, spec) {
+                        if self.lookup.is_below_last(&topic.value, &spec.value)
+                            || spec.value.starts_with("..")
+                        {
                             let what = format!(
                                 "`{}` may become false again when the topic climbs on",
                                 spec.value

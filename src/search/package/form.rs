@@ -186,7 +186,8 @@ impl<'p> Builder<'p> {
         let index = self.dimensions.len();
         self.dimensions.push(done);
         let terms = self.open_terms.drain(..);
-        self.terms.extend(terms.map(|(when, adds)| (when, index, adds)));
+        self.terms
+            .extend(terms.map(|(when, adds)| (when, index, adds)));
     }
 
     fn finish(self) -> Form {
@@ -262,7 +263,10 @@ impl Form {
 /// The largest divisor of all numbers of a dimension: its grid.
 pub fn grid(form: &Form, dimension: usize) -> i128 {
     let own = &form.dimensions[dimension];
-    let topics = own.topics.iter().flat_map(|row: &IdVec<OptionId, Points>| row.iter());
+    let topics = own
+        .topics
+        .iter()
+        .flat_map(|row: &IdVec<OptionId, Points>| row.iter());
     let terms = form.terms.iter().map(|t| &t.adds[dimension]);
     let bounds = [Some(own.start), own.least];
     let all = topics.chain(terms).chain(bounds.iter().flatten());

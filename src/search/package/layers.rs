@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Point;
 use super::form::{Form, grid};
 use super::labels::{Code, Labels, Number};
 use super::watch::{FALSE, Residual, Residuals, TRUE};
-use super::Point;
 use crate::base::{Id, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{Problem, Settlement};
 
@@ -232,7 +232,8 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
             counts: Vec::with_capacity(state.counts.len()),
         };
         for (held, of) in &state.counts {
-            next.counts.push((*held, of.iter().map(&mut step).collect()));
+            next.counts
+                .push((*held, of.iter().map(&mut step).collect()));
         }
         let mut adds = self.sums(|dimension| dimension.topics[topic][option]);
         self.settle(&mut next, &mut adds).then_some((next, adds))
@@ -257,7 +258,9 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
                 continue;
             }
             let now = of.iter().filter(|r| **r == TRUE).count();
-            of.iter_mut().filter(|r| **r == TRUE).for_each(|r| *r = FALSE);
+            of.iter_mut()
+                .filter(|r| **r == TRUE)
+                .for_each(|r| *r = FALSE);
             let certain = *held as usize + now;
             let open = of.iter().filter(|r| **r > FALSE).count();
             if certain > count.most || certain + open < count.least {
@@ -296,7 +299,9 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
             }
             let least = self.scale.steps(d, least);
             let bounds = (least - most_to_come, least - least_to_come);
-            window.0.push(Some((N::narrow(bounds.0), N::narrow(bounds.1))));
+            window
+                .0
+                .push(Some((N::narrow(bounds.0), N::narrow(bounds.1))));
         }
         window
     }
@@ -307,7 +312,9 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
         for (state, labels) in self.states.iter().zip(&self.labels) {
             if state.moved {
                 let gains = labels.gains_only();
-                gains.iter().for_each(|(sums, code)| all.push(sums.iter().copied(), *code));
+                gains
+                    .iter()
+                    .for_each(|(sums, code)| all.push(sums.iter().copied(), *code));
             }
         }
         all.keep_undominated();

@@ -32,7 +32,9 @@ pub fn topic_order(problem: &Problem, form: &Form) -> Vec<TopicId> {
     while !tied.is_empty() {
         let cost = |topic: &TopicId| {
             let touched = watches.iter().zip(&started);
-            let opened = touched.clone().filter(|(w, s)| w.contains(topic) && !**s && w.len() > 1);
+            let opened = touched
+                .clone()
+                .filter(|(w, s)| w.contains(topic) && !**s && w.len() > 1);
             let closed = touched.filter(|(w, _)| w.len() == 1 && w.contains(topic));
             (opened.count() as i64 - closed.count() as i64, *topic)
         };

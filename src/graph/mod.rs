@@ -1,0 +1,9 @@
+//! The concession graph (SEMANTICS §3.3): nodes are settlements, edges are admissible exchanges.
+//!
+//! Settlements only ever climb, so the graph has no cycles, and the sum of option indices orders it.
+
+mod expand;
+mod standing;
+
+pub use expand::{Graph, NodeId, moves};
+pub use standing::{Change, Exchange, Standing};

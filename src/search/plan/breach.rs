@@ -1,0 +1,351 @@
+//! The best breach of an exchange (SEMANTICS §3.6) without enumerating them all.
+//!
+//! A breach is a choice of parts, topic by topic: withhold a change, retract what stands, or both. Its worth depends on the
+//! choice only through three things: the lag ℓ at which it is noticed, whether a withheld change is visible (then escrowed
+//! changes are undone too), and, those given, a sum over groups of topics that the actor's linkages tie together. So for each
+//! ℓ and each answer to the second question the groups are optimised apart; topics without linkages are groups of their own.
+//! At least one part must really have that lag, or be such a visible change: the *trigger*.
+//!
+//! Complexity: lags × sets of cheats × Σ over groups of the choices within the group, instead of the product over all topics.
+
+use super::value::Cheats;
+use crate::base::{ActorId, Id, OptionId, Points, TopicId};
+use crate::graph::{Exchange, Standing};
+use crate::problem::{Moves, Problem};
+
+/// Which topics an actor's linkages tie together.
+pub struct Linked {
+    /// Group of each topic.
+    group: Vec<usize>,
+    /// Topics of each group.
+    members: Vec<Vec<TopicId>>,
+    /// Linkages of each group, by place.
+    linkages: Vec<Vec<usize>>,
+}
+
+impl Linked {
+    /// Groups the topics of a problem for an actor.
+    pub fn new(problem: &Problem, actor: ActorId) -> Self {
+        let mut group: Vec<usize> = (0..problem.topics.len()).collect();
+        let mut mentioned = Vec::new();
+        for linkage in &problem.actors[actor].linkages {
+            let mut topics = Vec::new();
+            linkage.when.topics(&mut |t| topics.push(t.index()));
+            for pair in topics.windows(2) {
+                let (a, b) = (group[pair[0]], group[pair[1]]);
+                group.iter_mut().filter(|g| **g == b).for_each(|g| *g = a);
+            }
+            mentioned.push(topics.first().copied());
+        }
+        let mut members = vec![Vec::new(); group.len()];
+        for (topic, g) in group.iter().enumerate() {
+            members[*g].push(TopicId::new(topic));
+        }
+        let mut linkages = vec![Vec::new(); group.len()];
+        for (linkage, topic) in mentioned.into_iter().enumerate() {
+            // A linkage without topics holds everywhere or nowhere; the first group bears it.
+            let bearer = topic.map_or(0, |t| group[t]);
+            if let Some(list) = linkages.get_mut(bearer) {
+                list.push(linkage);
+            }
+        }
+        Self {
+            group,
+            members,
+            linkages,
+        }
+    }
+}
+
+/// What an actor may break of one topic.
+#[derive(Clone, Copy)]
+struct Part {
+    /// The change of the topic is not delivered.
+    withheld: bool,
+    /// That change would be noticed within the round.
+    visible: bool,
+    /// What stands falls to this.
+    falls_to: Option<OptionId>,
+    lag: u32,
+}
+
+/// Worth of the best breach; `None` if there is nothing to break.
+#[allow(clippy::too_many_arguments)] // Each is a thing of the specification; a struct would only rename them.
+pub fn best_breach(
+    problem: &Problem,
+    actor: ActorId,
+    linked: &Linked,
+    from: &Standing,
+    to: &Standing,
+    exchange: &Exchange,
+    cheats: &[Cheats],
+    penalty: f64,
+) -> Option<f64> {
+    let parts: Vec<(TopicId, Vec<Part>)> = problem
+        .topics
+        .ids()
+        .map(|topic| (topic, parts(problem, actor, exchange, to, topic)))
+        .filter(|(_, parts)| !parts.is_empty())
+        .collect();
+    let mut lags: Vec<u32> = parts.iter().flat_map(|(_, p)| p).map(|p| p.lag).collect();
+    lags.sort_unstable();
+    lags.dedup();
+    let case = Case {
+        problem,
+        actor,
+        linked,
+        from,
+        to,
+        exchange,
+        cheats,
+        groups: groups(linked, exchange, &parts),
+        parts,
+        collapse: problem.actors[actor].walk_away.to_f64() - penalty,
+    };
+    let visible = case.best(1, true);
+    let others = lags.into_iter().map(|lag| case.best(lag, false));
+    std::iter::once(visible)
+        .chain(others)
+        .flatten()
+        .reduce(f64::max)
+}
+
+/// Groups with a change or a part: the others are worth the same whatever the breach.
+fn groups(linked: &Linked, exchange: &Exchange, parts: &[(TopicId, Vec<Part>)]) -> Vec<usize> {
+    let changed = exchange.changes.iter().map(|c| c.topic);
+    let touched = changed.chain(parts.iter().map(|(topic, _)| *topic));
+    let mut groups: Vec<usize> = touched.map(|t| linked.group[t.index()]).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// The parts of a topic: withhold, or withhold and retract, a change that the actor performs; retract any other topic.
+fn parts(
+    problem: &Problem,
+    actor: ActorId,
+    exchange: &Exchange,
+    to: &Standing,
+    topic: TopicId,
+) -> Vec<Part> {
+    let mut own = exchange.changes.iter();
+    let own = own.find(|c| c.topic == topic && c.performers.contains(actor));
+    let stands = own.map_or_else(|| to.force.at(topic), |change| change.from);
+    let fall = fall(problem, actor, topic, stands);
+    let withhold = own.map(|change| Part {
+        withheld: true,
+        visible: change.visible(),
+        falls_to: None,
+        lag: change.lag,
+    });
+    let retract = fall.map(|(falls_to, lag)| Part {
+        withheld: own.is_some(),
+        visible: own.is_some_and(|change| change.visible()),
+        falls_to: Some(falls_to),
+        lag: own.map_or(lag, |change| change.lag.min(lag)),
+    });
+    withhold.into_iter().chain(retract).collect()
+}
+
+/// Where a topic falls to when the actor takes back what it performs, and when that is noticed; `None` if there is nothing
+/// of the actor's above the residue.
+fn fall(
+    problem: &Problem,
+    actor: ActorId,
+    topic: TopicId,
+    stands: OptionId,
+) -> Option<(OptionId, u32)> {
+    let residue = problem.residue_of(topic, stands);
+    let first = match problem.topics[topic].moves {
+        Moves::Choice if residue == stands => return None,
+        Moves::Choice => stands.index(),
+        Moves::Climb | Moves::Ladder => residue.index() + 1,
+    };
+    let rungs = &problem.topics[topic].rungs;
+    let mut above = (first..=stands.index()).map(OptionId::new);
+    let lowest = above.find(|r| rungs[*r].performers.contains(actor))?;
+    let falling = (lowest.index()..=stands.index()).map(OptionId::new);
+    let noticed = falling.map(|r| rungs[r].detected_in).min()?;
+    let below = match problem.topics[topic].moves {
+        Moves::Choice => OptionId::STATUS_QUO,
+        Moves::Climb | Moves::Ladder => OptionId::new(lowest.index() - 1),
+    };
+    Some((below, noticed))
+}
+
+struct Case<'a> {
+    problem: &'a Problem,
+    actor: ActorId,
+    linked: &'a Linked,
+    from: &'a Standing,
+    to: &'a Standing,
+    exchange: &'a Exchange,
+    cheats: &'a [Cheats],
+    groups: Vec<usize>,
+    parts: Vec<(TopicId, Vec<Part>)>,
+    /// Walk-away less penalty: what a collapse is worth beyond the residue.
+    collapse: f64,
+}
+
+/// How one set of cheats weighs in a case: what is in force counts `before`, its residue `after` the breach is noticed.
+struct Weight<'a> {
+    cheats: &'a Cheats,
+    before: f64,
+    after: f64,
+    /// Some undone change is visible, so the escrowed ones are undone.
+    seen: bool,
+}
+
+impl Case<'_> {
+    /// The best breach noticed after `lag` rounds, with or without a visible change withheld.
+    fn best(&self, lag: u32, visible: bool) -> Option<f64> {
+        let weights: Vec<Weight> = self
+            .cheats
+            .iter()
+            .map(|c| self.weight(c, lag, visible))
+            .collect();
+        let mut total = self.untouched(&weights);
+        let mut trigger_loss = f64::INFINITY;
+        for group in &self.groups {
+            let (free, triggered) = self.best_of_group(*group, lag, visible, &weights);
+            total += free;
+            trigger_loss = trigger_loss.min(free - triggered);
+        }
+        (trigger_loss < f64::INFINITY).then_some(total - trigger_loss)
+    }
+
+    fn weight<'c>(&self, cheats: &'c Cheats, lag: u32, visible: bool) -> Weight<'c> {
+        let lag = cheats.lag.map_or(lag, |theirs| theirs.min(lag));
+        let later = self.problem.actors[self.actor]
+            .patience
+            .powf(f64::from(lag));
+        let undone = |c: &crate::graph::Change| c.performers.meets(cheats.who);
+        let mut changes = self.exchange.changes.iter();
+        Weight {
+            cheats,
+            before: cheats.chance * (1.0 - later),
+            after: cheats.chance * later,
+            seen: visible || changes.any(|c| undone(c) && c.visible()),
+        }
+    }
+
+    /// What no part can alter: groups without changes or parts, the walk-away and the penalty.
+    fn untouched(&self, weights: &[Weight]) -> f64 {
+        let side = self
+            .problem
+            .consenting
+            .iter()
+            .position(|a| *a == self.actor);
+        let (mut u, mut residue) = (Points::ZERO, Points::ZERO);
+        if let Some(side) = side {
+            u = self.to.worth[side];
+            residue = self
+                .problem
+                .worth(self.actor, &self.problem.residue(&self.to.force));
+        }
+        let at = |t: TopicId| self.to.force.at(t);
+        let fallen = |t: TopicId| self.problem.residue_of(t, at(t));
+        for group in &self.groups {
+            u += -self.group_worth(*group, &at);
+            residue += -self.group_worth(*group, &fallen);
+        }
+        let (u, residue) = (u.to_f64(), residue.to_f64() + self.collapse);
+        weights
+            .iter()
+            .map(|w| w.before * u + w.after * residue)
+            .sum()
+    }
+
+    fn group_worth(&self, group: usize, at: &impl Fn(TopicId) -> OptionId) -> Points {
+        let actor = &self.problem.actors[self.actor];
+        let topics = self.linked.members[group].iter();
+        let interests: Points = topics.map(|t| actor.interests[*t][at(*t)]).sum();
+        let linkages = self.linked.linkages[group]
+            .iter()
+            .map(|l| &actor.linkages[*l]);
+        let linked = linkages.filter(|l| l.when.holds(at)).map(|l| l.value);
+        interests + linked.sum()
+    }
+
+    /// The best choice within a group, free and with a trigger (minus infinity if it has none).
+    fn best_of_group(
+        &self,
+        group: usize,
+        lag: u32,
+        visible: bool,
+        weights: &[Weight],
+    ) -> (f64, f64) {
+        let fits = |part: &&Part| part.lag >= lag && (visible || !(part.withheld && part.visible));
+        let triggers = |part: &Part| match visible {
+            true => part.withheld && part.visible,
+            false => part.lag == lag,
+        };
+        let own = self
+            .parts
+            .iter()
+            .filter(|(t, _)| self.linked.group[t.index()] == group);
+        let choices: Vec<(TopicId, Vec<&Part>)> = own
+            .map(|(t, parts)| (*t, parts.iter().filter(fits).collect()))
+            .collect();
+        let mut chosen = vec![0; choices.len()];
+        let (mut free, mut triggered) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        loop {
+            let picked: Vec<(TopicId, &Part)> = choices
+                .iter()
+                .zip(&chosen)
+                .filter(|(_, c)| **c > 0)
+                .map(|((t, parts), c)| (*t, parts[c - 1]))
+                .collect();
+            let worth = self.worth_of_choice(group, &picked, weights);
+            free = free.max(worth);
+            if picked.iter().any(|(_, part)| triggers(part)) {
+                triggered = triggered.max(worth);
+            }
+            let Some(next) = (0..choices.len()).find(|i| chosen[*i] < choices[*i].1.len()) else {
+                return (free, triggered);
+            };
+            chosen[..next].fill(0);
+            chosen[next] += 1;
+        }
+    }
+
+    fn worth_of_choice(
+        &self,
+        group: usize,
+        picked: &[(TopicId, &Part)],
+        weights: &[Weight],
+    ) -> f64 {
+        let part = |topic| {
+            picked
+                .iter()
+                .find(|(t, _)| *t == topic)
+                .map(|(_, part)| *part)
+        };
+        let worths = weights.iter().map(|weight| {
+            let at = |topic| self.in_force(topic, part(topic), weight);
+            let fallen = |topic| self.problem.residue_of(topic, at(topic));
+            let u = self.group_worth(group, &at).to_f64();
+            let residue = self.group_worth(group, &fallen).to_f64();
+            weight.before * u + weight.after * residue
+        });
+        worths.sum()
+    }
+
+    /// d_F of one topic: undone if withheld or a cheat's, or escrowed and something is seen; then fallen.
+    fn in_force(&self, topic: TopicId, part: Option<&Part>, weight: &Weight) -> OptionId {
+        if let Some(option) = part.and_then(|p| p.falls_to) {
+            return option;
+        }
+        let mut changes = self.exchange.changes.iter();
+        let undone = changes.find(|c| c.topic == topic).is_some_and(|c| {
+            part.is_some_and(|p| p.withheld)
+                || c.performers.meets(weight.cheats.who)
+                || weight.seen && c.escrowed
+        });
+        if undone {
+            self.from.force.at(topic)
+        } else {
+            self.to.force.at(topic)
+        }
+    }
+}
