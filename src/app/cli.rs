@@ -30,10 +30,14 @@ pub struct Cli {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Answer a model: the best packages.
+    /// Answer a model: the best packages, the road to them, and what it costs.
     Solve(Solve),
     /// List the best packages and the whole package frontier.
     Packages(Solve),
+    /// Find the best road: which exchanges in which order, so that nobody is ever better off cheating.
+    Plan(Solve),
+    /// Export the concession graph of a small model, the plan marked.
+    Graph(Graph),
     /// Look for problems in a model without solving it.
     Check(Check),
     /// Explain a diagnostic code, such as E010.
@@ -77,6 +81,35 @@ pub struct Check {
     /// Lints count as errors.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Arguments of `graph`.
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// The model, a YAML file; `-` reads standard input.
+    pub model: PathBuf,
+    /// The format.
+    #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
+    pub format: GraphFormat,
+    /// The solution concept that picks the plan to mark.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
+    /// Largest graph that is exported, in settlements.
+    #[arg(long, value_name = "SETTLEMENTS", default_value_t = 2_000)]
+    pub most: usize,
+}
+
+/// Formats of a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// For Graphviz.
+    Dot,
+    /// For Markdown that draws Mermaid.
+    Mermaid,
+    /// For programs.
+    Json,
+    /// For graph editors.
+    Graphml,
 }
 
 /// Which model, and in what form to answer.

@@ -18,6 +18,8 @@ pub enum Stopped {
     Asked,
     /// More settlements, exchanges or labels than the size limit allows.
     TooLarge,
+    /// The judge refuses what the search found: a defect of the program, so nothing is claimed.
+    Refused,
 }
 
 impl Limits {

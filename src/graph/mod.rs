@@ -3,7 +3,9 @@
 //! Settlements only ever climb, so the graph has no cycles, and the sum of option indices orders it.
 
 mod expand;
+mod explicit;
 mod standing;
 
 pub use expand::{Graph, NodeId, moves};
+pub use explicit::{Edge, Explicit, Node, explicit};
 pub use standing::{Change, Exchange, Standing};

@@ -283,6 +283,8 @@ pub struct DraftRule {
     pub id: Name,
     /// The whole rule.
     pub span: Span,
+    /// The entries of its form, as written.
+    pub said: Vec<Span>,
     /// `why`.
     pub why: Option<Name>,
     /// `source`.

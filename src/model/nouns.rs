@@ -193,6 +193,8 @@ pub struct Rule {
     pub id: String,
     /// The whole rule.
     pub span: Span,
+    /// The entries of its form, as written.
+    pub said: Vec<Span>,
     /// Why.
     pub why: Option<String>,
     /// Where it is asked; order rules are asked of exchanges.

@@ -4,13 +4,17 @@
 
 mod diagnostics;
 mod explain;
+mod graph;
 mod packages;
+mod plan;
 mod safe;
 mod text;
 
 pub use diagnostics::{MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json};
 pub use explain::explain;
+pub use graph::{dot, graphml, mermaid};
 pub use packages::{packages, packages_all};
+pub use plan::{plans, solved};
 pub use safe::{safe, shorten};
 pub use text::{Look, Page};
 

@@ -36,7 +36,7 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
             .iter()
             .map(|p| row(String::new(), p))
             .collect();
-        page.table(&header(answer), &rows, 1..answer.sides.len() + 1);
+        page.table_with_prose(&header(answer), &rows, 1..answer.sides.len() + 1);
     }
     page.gap();
     footer(&mut page, answer);
@@ -67,7 +67,8 @@ pub fn heading(page: &mut Page, answer: &Packages, title: &str) {
     page.title(title, &beside);
 }
 
-fn listed(names: &[&str]) -> String {
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [one] => (*one).to_owned(),
@@ -90,7 +91,7 @@ fn deals(page: &mut Page, answer: &Packages, concept: Concept) {
         .into_iter()
         .map(|(names, view)| row(names, &view.point))
         .collect();
-    page.table(&header(answer), &rows, 1..answer.sides.len() + 1);
+    page.table_with_prose(&header(answer), &rows, 1..answer.sides.len() + 1);
     if let Some(view) = answer.answer(concept) {
         if view.ties > 1 {
             page.say(
@@ -109,19 +110,26 @@ fn deals(page: &mut Page, answer: &Packages, concept: Concept) {
 
 /// Concepts with one answer share a row; the one asked for comes first.
 fn merged(answer: &Packages, first: Concept) -> Vec<(String, &ConceptView)> {
-    let mut rows: Vec<(String, &ConceptView)> = Vec::new();
     let asked = answer.chosen.iter().filter(|v| v.concept == first);
     let others = answer.chosen.iter().filter(|v| v.concept != first);
-    for view in asked.chain(others) {
-        match rows
-            .iter_mut()
-            .find(|(_, row)| row.point.package == view.point.package)
-        {
-            Some((names, _)) => *names += &format!(", {}", view.concept.id()),
-            None => rows.push((view.concept.id().to_owned(), view)),
+    let views = asked.chain(others);
+    merged_names(views.map(|v| (v.concept, v.point.package.clone(), v)))
+}
+
+/// Names of concepts joined where their answers are the same.
+pub fn merged_names<K: PartialEq, V>(
+    answers: impl Iterator<Item = (Concept, K, V)>,
+) -> Vec<(String, V)> {
+    let mut rows: Vec<(String, K, V)> = Vec::new();
+    for (concept, key, value) in answers {
+        match rows.iter_mut().find(|(_, known, _)| *known == key) {
+            Some((names, ..)) => *names += &format!(", {}", concept.id()),
+            None => rows.push((concept.id().to_owned(), key, value)),
         }
     }
-    rows
+    rows.into_iter()
+        .map(|(names, _, value)| (names, value))
+        .collect()
 }
 
 fn header(answer: &Packages) -> Vec<String> {
@@ -250,17 +258,21 @@ fn corrections(page: &mut Page, no_deal: &NoDeal) {
     }
 }
 
-/// Grade and assumptions.
-pub fn footer(page: &mut Page, answer: &Packages) {
-    let grade = &answer.head.grade;
-    let verdict = match grade.status {
-        Status::Proved => format!("Proved: {}.", grade.by),
-        Status::BestFound => format!("Best found: {}.", grade.by),
-        Status::None => format!("Proved that there is none: {}.", grade.by),
-        Status::Stopped => format!("Nothing is claimed: {}.", grade.by),
-    };
-    page.quiet(&verdict);
+fn footer(page: &mut Page, answer: &Packages) {
+    claim(page, answer);
     if !answer.head.assumed.is_empty() {
         page.quiet(&format!("Assumed: {}.", answer.head.assumed.join("; ")));
     }
+}
+
+/// What is proved of the packages.
+pub fn claim(page: &mut Page, answer: &Packages) {
+    let grade = &answer.head.grade;
+    let verdict = match grade.status {
+        Status::Proved => "Packages proved",
+        Status::BestFound => "Packages, best found",
+        Status::None => "Proved that there is none",
+        Status::Stopped => "Of packages nothing is claimed",
+    };
+    page.quiet(&format!("{verdict}: {}.", grade.by));
 }

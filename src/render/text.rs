@@ -74,8 +74,9 @@ impl Page {
     }
     /// What only some readers need.
     pub fn quiet(&mut self, prose: &str) {
-        let prose = self.styled(QUIET, &safe(prose));
-        self.wrapped(&prose, 4);
+        let lead = prose.len() - prose.trim_start_matches(' ').len();
+        let words = self.styled(QUIET, &safe(&prose[lead..]));
+        self.wrapped(&format!("{}{words}", " ".repeat(lead)), lead.max(4));
     }
 
     fn styled(&self, style: Ansi, text: &str) -> String {
@@ -114,26 +115,63 @@ impl Page {
         rows: &[Vec<String>],
         numbers: std::ops::Range<usize>,
     ) {
-        let mut table = Table::new();
+        let mut table = plain_table(header, rows, numbers);
         table
-            .load_style(presets::NOTHING)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(self.look.width.min(usize::from(u16::MAX)) as u16);
-        if !header.is_empty() {
-            table.set_header(header.iter().map(|h| safe(h)));
-        }
-        for row in rows {
-            table.add_row(row.iter().map(|cell| safe(cell)));
-        }
-        for index in numbers {
-            if let Some(column) = table.column_mut(index) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
         for line in table.lines() {
             let _ = writeln!(self.text, "{}", line.trim_end());
         }
     }
+
+    /// The same, but the last column is prose: beside the others where there is room, else under them.
+    pub fn table_with_prose(
+        &mut self,
+        header: &[String],
+        rows: &[Vec<String>],
+        numbers: std::ops::Range<usize>,
+    ) {
+        let columns = header.len().saturating_sub(1);
+        let widths = (0..columns).map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            cells
+                .chain(header.get(column))
+                .map(|cell| cell.width())
+                .max()
+                .unwrap_or(0)
+                + 2
+        });
+        if widths.sum::<usize>() * 2 <= self.look.width {
+            return self.table(header, rows, numbers);
+        }
+        let short: Vec<Vec<String>> = rows.iter().map(|row| row[..columns].to_vec()).collect();
+        let mut table = plain_table(&header[..columns], &short, numbers);
+        // Cells without line breaks stay on one line, so lines and rows go together.
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        for (index, line) in table.lines().enumerate() {
+            let _ = writeln!(self.text, "{}", line.trim_end());
+            if let Some(prose) = index.checked_sub(1).and_then(|row| rows[row].last()) {
+                self.say(&format!("   {prose}"), 3);
+            }
+        }
+    }
+}
+
+fn plain_table(header: &[String], rows: &[Vec<String>], numbers: std::ops::Range<usize>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    if !header.is_empty() {
+        table.set_header(header.iter().map(|h| safe(h)));
+    }
+    for row in rows {
+        table.add_row(row.iter().map(|cell| safe(cell)));
+    }
+    for index in numbers {
+        if let Some(column) = table.column_mut(index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
 }
 
 /// Width on a terminal, escapes left out.

@@ -1,6 +1,7 @@
 //! What a result rests on that the model does not state, in words.
 
 use super::names::{actor_name, actor_names};
+use crate::base::TopicId;
 use crate::problem::{Assumption, Problem};
 
 /// Which question a result answers: packages rest on less than plans.
@@ -12,39 +13,82 @@ pub enum About {
     Plans,
 }
 
-/// The assumptions behind a result.
+/// The assumptions behind a result, one sentence a kind.
 pub fn assumed(problem: &Problem, about: About) -> Vec<String> {
     // Gains of packages need nothing but worths and walk-aways, which are stated or 0 by definition.
-    match about {
-        About::Packages => Vec::new(),
-        About::Plans => problem
+    if about == About::Packages {
+        return Vec::new();
+    }
+    let kinds: [(&str, Pick); 5] = [
+        ("patience of", patience),
+        ("trust of", trust),
+        ("performers of", performers),
+        ("stake of", stake),
+        ("not binding, so undone if the talks collapse:", unwinds),
+    ];
+    let told = kinds.iter().filter_map(|(lead, pick)| {
+        let items: Vec<_> = problem
             .assumed
             .iter()
-            .map(|a| in_words(problem, a))
-            .collect(),
+            .filter_map(|a| pick(problem, a))
+            .collect();
+        (!items.is_empty()).then(|| format!("{lead} {}", items.join(", ")))
+    });
+    told.collect()
+}
+
+type Pick = fn(&Problem, &Assumption) -> Option<String>;
+
+fn topic(problem: &Problem, topic: TopicId) -> &str {
+    &problem.names.topics[topic].title
+}
+
+fn patience(problem: &Problem, assumption: &Assumption) -> Option<String> {
+    match *assumption {
+        Assumption::Patience(actor, p) => Some(format!("{} {p}", actor_name(problem, actor))),
+        _ => None,
     }
 }
 
-fn in_words(problem: &Problem, assumption: &Assumption) -> String {
-    let name = |actor| actor_name(problem, actor);
-    let topic = |topic| problem.names.topics[topic].title.as_str();
+fn trust(problem: &Problem, assumption: &Assumption) -> Option<String> {
     match *assumption {
-        Assumption::Patience(actor, patience) => format!("patience of {} {patience}", name(actor)),
         Assumption::Trust(owner, other, trust) => {
-            format!("trust of {} in {} {trust}", name(owner), name(other))
+            let (owner, other) = (actor_name(problem, owner), actor_name(problem, other));
+            Some(format!("{owner} in {other} {trust}"))
         }
-        Assumption::Stake(actor, Some(t), stake) => {
-            format!("stake of {} {stake} (all of {})", name(actor), topic(t))
-        }
-        Assumption::Stake(actor, None, _) => {
-            format!(
-                "no stake of {}: nothing it performs costs it anything",
-                name(actor)
-            )
-        }
-        Assumption::Performers(t, actors) => {
-            format!("{} performed by {}", topic(t), actor_names(problem, actors))
-        }
-        Assumption::Unwinds(t) => format!("{} unwinds if the talks collapse", topic(t)),
+        _ => None,
+    }
+}
+
+fn performers(problem: &Problem, assumption: &Assumption) -> Option<String> {
+    match *assumption {
+        Assumption::Performers(t, actors) => Some(format!(
+            "{} ({})",
+            topic(problem, t),
+            actor_names(problem, actors)
+        )),
+        _ => None,
+    }
+}
+
+fn stake(problem: &Problem, assumption: &Assumption) -> Option<String> {
+    match *assumption {
+        Assumption::Stake(actor, Some(t), stake) => Some(format!(
+            "{} {stake} (all of {})",
+            actor_name(problem, actor),
+            topic(problem, t)
+        )),
+        Assumption::Stake(actor, None, _) => Some(format!(
+            "{} none (nothing it performs costs it anything)",
+            actor_name(problem, actor)
+        )),
+        _ => None,
+    }
+}
+
+fn unwinds(problem: &Problem, assumption: &Assumption) -> Option<String> {
+    match *assumption {
+        Assumption::Unwinds(t) => Some(topic(problem, t).to_owned()),
+        _ => None,
     }
 }

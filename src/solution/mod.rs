@@ -2,10 +2,18 @@
 //! written as JSON both come from here.
 
 mod assumed;
+mod graph;
 mod head;
 mod names;
 mod packages;
+mod plan;
+mod road;
+mod solve;
 
+pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Grade, Head, Provenance, Status};
 pub use names::{ConstraintView, Move};
-pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal};
+pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
+pub use plan::{Plans, RoadPoint};
+pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
+pub use solve::Solved;

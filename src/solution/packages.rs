@@ -185,6 +185,9 @@ impl Packages {
 pub fn stopped(why: Stopped, limits: &Limits) -> String {
     match why {
         Stopped::Asked => "stopped by the time limit or an interruption".to_owned(),
+        Stopped::Refused => {
+            "the judge refuses what the search found, which is a defect of this program".to_owned()
+        }
         Stopped::TooLarge => format!("more than {} labels or settlements to hold", limits.size()),
     }
 }

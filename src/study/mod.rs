@@ -1,10 +1,16 @@
-//! Questions that take many solves: what refuses packages, why there is none.
+//! Questions that take many solves: what refuses packages, why there is none, how
+//! likely a road is to be walked, what keeps it from going further.
 
+pub mod barriers;
+mod chances;
 mod conflict;
 pub mod lint;
 mod packages;
+mod plans;
 mod survey;
 
+pub use chances::{Chances, Failure, chances};
 pub use conflict::{Reasons, reasons};
 pub use packages::{PackageAnswer, packages};
+pub use plans::{PlanAnswer, plans};
 pub use survey::{MOST_SETTLEMENTS, Survey, survey};

@@ -4,7 +4,7 @@ use super::conflict::{Reasons, reasons};
 use super::survey::{Survey, survey};
 use crate::base::{Limits, Points, Stopped};
 use crate::check;
-use crate::problem::Problem;
+use crate::problem::{Problem, Settlement};
 use crate::search::concept::{Concept, best, weights};
 use crate::search::package::{Point, frontier};
 
@@ -21,22 +21,26 @@ pub struct PackageAnswer {
     pub reasons: Option<Reasons>,
 }
 
+impl PackageAnswer {
+    /// The answer of a concept.
+    pub fn answer(&self, concept: Concept) -> Option<Settlement> {
+        let own = self.concepts.iter().find(|(c, _)| *c == concept)?;
+        let first = own.1.first()?;
+        Some(self.frontier[*first].package.clone())
+    }
+}
+
 /// Answers the package question; every point is judged before it is returned.
 ///
 /// # Errors
-/// [`Stopped`] when a limit is reached before the frontier is complete.
-///
-/// # Panics
-/// If the judge refuses a point: then the search is wrong, and no answer is better than that one.
+/// [`Stopped`] when a limit is reached before the frontier is complete, or if the judge refuses a point.
 pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stopped> {
     let frontier = frontier(problem, limits)?;
     let claims: Vec<_> = frontier
         .iter()
         .map(|point| (point.gain.clone(), point.package.clone()))
         .collect();
-    if let Err(deficit) = check::judge_frontier(problem, &claims) {
-        panic!("the judge refuses a package that the search found: {deficit:?}");
-    }
+    check::judge_frontier(problem, &claims).map_err(|_| Stopped::Refused)?;
     let survey = survey(problem, limits)?;
     let reasons = match frontier.is_empty() {
         true => Some(reasons(problem, survey.as_ref(), limits)?),

@@ -1,16 +1,18 @@
 //! One function per command.
 
 mod check;
+mod graph;
 mod help;
 mod solve;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::Outcome;
-use super::cli::{Cli, Command, LimitArgs, ModelArg};
+use super::cli::{Cli, Command, LimitArgs};
 use super::input::{Loaded, load};
 use super::output::Output;
 use crate::base::Limits;
@@ -22,6 +24,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let outcome = match &cli.command {
         Command::Solve(args) => solve::solve(args, output),
         Command::Packages(args) => solve::packages(args, output),
+        Command::Plan(args) => solve::plan(args, output),
+        Command::Graph(args) => graph::graph(args, output),
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
         Command::Schema => help::schema(output),
@@ -33,15 +37,15 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 /// Loads a model for a command that needs one without errors; what is wrong with it is said on standard error.
-fn load_or_say(arg: &ModelArg, output: Output) -> Result<Loaded, Outcome> {
-    let loaded = load(&arg.model).map_err(|why| {
+fn load_or_say(model: &Path, json: bool, output: Output) -> Result<Loaded, Outcome> {
+    let loaded = load(model).map_err(|why| {
         output.talk(&format!("error: {why}"));
         Outcome::Bad
     })?;
     if loaded.compiled.is_none() {
         let found = loaded.diagnostics();
         let style = output.error_style();
-        if arg.json {
+        if json {
             output.json(&render::check_json(&found, &loaded.sources));
         }
         output.talk(&render::diagnostics(&found, &loaded.sources, style));

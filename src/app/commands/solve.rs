@@ -1,4 +1,4 @@
-//! `winset solve` and `winset packages`.
+//! `winset solve`, `winset packages` and `winset plan`.
 
 use serde_json::json;
 
@@ -7,28 +7,49 @@ use super::super::input::Loaded;
 use super::super::output::Output;
 use super::check::lint_numbers;
 use super::{Outcome, limits, load_or_say};
-use crate::base::Limits;
+use crate::base::{Limits, Stopped};
 use crate::diag::Severity;
-use crate::problem::Problem;
+use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
-use crate::solution::{Packages, Provenance, Status};
-use crate::study;
+use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status};
+use crate::study::{self, PackageAnswer, PlanAnswer};
 
-/// Answers a model.
+/// Answers a model: the best packages, the road to them, and what it costs.
 pub fn solve(args: &Solve, output: Output) -> Outcome {
-    answer(args, output, render::packages)
+    answer(args, output, |problem, concept, limits, provenance| {
+        let (packages, paper) = find_packages(problem, limits, provenance);
+        let paper = paper.and_then(|p| p.answer(concept));
+        let plan = find_plans(problem, concept, paper.as_ref(), limits, provenance);
+        let solved = Solved::new(problem, packages, plan, provenance);
+        let status = solved.head.grade.status;
+        (status, solved, render::solved)
+    })
 }
 
 /// The package question alone, with the whole frontier.
 pub fn packages(args: &Solve, output: Output) -> Outcome {
-    answer(args, output, render::packages_all)
+    answer(args, output, |problem, _, limits, provenance| {
+        let (packages, _) = find_packages(problem, limits, provenance);
+        (packages.head.grade.status, packages, render::packages_all)
+    })
 }
 
-type Print = fn(&Packages, Concept, &str, render::Look) -> String;
+/// The plan question alone.
+pub fn plan(args: &Solve, output: Output) -> Outcome {
+    answer(args, output, |problem, concept, limits, provenance| {
+        let plan = find_plans(problem, concept, None, limits, provenance);
+        (plan.head.grade.status, plan, render::plans)
+    })
+}
 
-fn answer(args: &Solve, output: Output, print: Print) -> Outcome {
-    let mut loaded = match load_or_say(&args.model, output) {
+/// Loads, answers, prints: what the three commands share.
+fn answer<R: serde::Serialize>(
+    args: &Solve,
+    output: Output,
+    find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
+) -> Outcome {
+    let mut loaded = match load_or_say(&args.model.model, args.model.json, output) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
@@ -41,20 +62,61 @@ fn answer(args: &Solve, output: Output, print: Print) -> Outcome {
         digest: loaded.digest.clone(),
         options: json!({"concept": concept.id(), "time_limit": args.limits.time_limit}),
     };
-    let found = find_packages(problem, &limits(&args.limits), &provenance);
+    let (status, found, print) = find(problem, concept, &limits(&args.limits), &provenance);
     if args.model.json {
         output.json(&found);
     } else {
         output.data(&print(&found, concept, &problem.names.title, output.look()));
     }
-    outcome(found.head.grade.status)
+    outcome(status)
 }
 
-fn find_packages(problem: &Problem, limits: &Limits, provenance: &Provenance) -> Packages {
+type Print<R> = fn(&R, Concept, &str, render::Look) -> String;
+
+fn find_packages(
+    problem: &Problem,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> (Packages, Option<PackageAnswer>) {
     match study::packages(problem, limits) {
-        Ok(answer) => Packages::new(problem, &answer, provenance),
-        Err(why) => Packages::stopped(problem, why, limits, provenance),
+        Ok(answer) => (Packages::new(problem, &answer, provenance), Some(answer)),
+        Err(why) => (Packages::stopped(problem, why, limits, provenance), None),
     }
+}
+
+/// The plan, and what keeps it from `paper`, the best package there would be.
+fn find_plans(
+    problem: &Problem,
+    concept: Concept,
+    paper: Option<&Settlement>,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Plans {
+    let found = study::plans(problem, limits).and_then(|answer| {
+        let barriers = barriers(problem, concept, paper, &answer, limits)?;
+        Ok(Plans::new(problem, &answer, concept, barriers, provenance))
+    });
+    found.unwrap_or_else(|why| Plans::stopped(problem, why, limits, provenance))
+}
+
+fn barriers(
+    problem: &Problem,
+    concept: Concept,
+    paper: Option<&Settlement>,
+    answer: &PlanAnswer,
+    limits: &Limits,
+) -> Result<Barriers, Stopped> {
+    let index = answer.answer(concept);
+    let now = index.map(|i| &answer.frontier[i]);
+    let end = index
+        .and_then(|i| answer.verdict(i))
+        .map(|v| &v.end.settlement);
+    // Without a road, what refuses the first step is what is asked.
+    let start = problem.status_quo();
+    let end = end.unwrap_or(&start);
+    let beyond = paper.map_or(Vec::new(), |p| study::barriers::beyond(problem, end, p));
+    let openings = study::barriers::openings(problem, concept, now, answer.exchanges, limits)?;
+    Ok(Barriers::new(problem, &beyond, openings.as_deref()))
 }
 
 fn outcome(status: Status) -> Outcome {

@@ -79,6 +79,18 @@ impl<'n> Fields<'n> {
         let found = self.items.iter().find(|(k, _)| k.text() == Some(key));
         found.map_or(self.head(), |(k, _)| k.span)
     }
+    /// Keys and values together, of the entries that `wanted` wants, in file order.
+    pub fn entries(&self, wanted: impl Fn(&str) -> bool) -> Vec<Span> {
+        let own = self
+            .items
+            .iter()
+            .filter(|(k, _)| k.text().is_some_and(&wanted));
+        own.map(|(key, value)| Span {
+            end: value.span.end.max(key.span.end),
+            ..key.span
+        })
+        .collect()
+    }
     /// The first key, or the whole mapping when it is empty: where to point when something is missing.
     pub fn head(&self) -> Span {
         self.items.first().map_or(self.span, |(key, _)| key.span)

@@ -50,6 +50,7 @@ pub fn rule(reader: &mut Reader, node: &Node) -> Option<DraftRule> {
     Some(DraftRule {
         id: id?,
         span: fields.span(),
+        said: fields.entries(|key| !["id", "why", "source", "scope"].contains(&key)),
         why,
         source,
         scope,

@@ -69,6 +69,7 @@ impl Pass<'_, '_> {
         Some(Rule {
             id: draft.id.value.clone(),
             span: draft.span,
+            said: draft.said.clone(),
             why: draft.why.as_ref().map(|why| why.value.clone()),
             scope: draft.scope.as_ref().map_or(default, |s| s.value),
             form,

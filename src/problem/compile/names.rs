@@ -145,24 +145,18 @@ impl Namer<'_> {
         ConstraintNames {
             id: owner.map_or(rule.id.clone(), |o| format!("{}.{}", o.id, rule.id)),
             owner: owner.map(|o| o.name.clone()),
-            text: words(&self.sources.file(rule.span.file).text, rule.span),
+            text: words(&self.sources.file(rule.span.file).text, &rule.said),
             why: rule.why.clone(),
             place: self.sources.place(rule.span),
         }
     }
 }
 
-/// The rule as it was written, on one line, without its braces and its id, which is shown beside it.
-fn words(text: &str, span: Span) -> String {
-    let written = text[span.start as usize..span.end as usize].trim();
-    let bare = written.strip_prefix('{').and_then(|w| w.strip_suffix('}'));
-    let line: Vec<_> = bare.unwrap_or(written).split_whitespace().collect();
-    let line = line.join(" ");
-    match line.strip_prefix("id: ") {
-        Some(rest) => {
-            let end = rest.find([',', ' ']).unwrap_or(0);
-            rest[end..].trim_start_matches([',', ' ']).to_owned()
-        }
-        None => line,
-    }
+/// The form of a rule as it was written, on one line.
+fn words(text: &str, said: &[Span]) -> String {
+    let entries = said.iter().map(|span| {
+        let written = &text[span.start as usize..span.end as usize];
+        written.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    entries.collect::<Vec<_>>().join(", ")
 }

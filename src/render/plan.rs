@@ -1,0 +1,364 @@
+//! The plan question in the terminal, alone and beside the packages.
+
+use super::packages::{body, heading, listed, merged_names};
+use super::text::{Look, Page, grouped};
+use crate::search::concept::Concept;
+use crate::solution::{CallView, MoveView, Plans, RoadView, RoundView, Solved, Status};
+
+/// Most ways to fail that are shown.
+const MOST_FAILURES: usize = 4;
+
+/// Packages, road, and what the road costs.
+pub fn solved(answer: &Solved, concept: Concept, title: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    heading(&mut page, &answer.packages, title);
+    page.gap();
+    body(&mut page, &answer.packages, concept);
+    if answer.packages.head.grade.status != Status::None {
+        page.gap();
+        let paper = answer.packages.answer(concept).map(|v| {
+            v.point
+                .gains
+                .iter()
+                .map(|g| format!("{g:.2}"))
+                .collect::<Vec<_>>()
+        });
+        road(&mut page, &answer.plan, concept, paper);
+    }
+    page.gap();
+    footer(&mut page, answer);
+    page.finish()
+}
+
+/// The plan alone.
+pub fn plans(answer: &Plans, concept: Concept, title: &str, look: Look) -> String {
+    let mut page = Page::new(look);
+    let names: Vec<&str> = answer.sides.iter().map(|s| s.name.as_str()).collect();
+    let title = if title.is_empty() {
+        "Untitled model"
+    } else {
+        title
+    };
+    page.title(title, &listed(&names));
+    page.gap();
+    road(&mut page, answer, concept, None);
+    others(&mut page, answer, concept);
+    page.gap();
+    claim(&mut page, answer);
+    assumed(&mut page, &answer.head.assumed);
+    page.finish()
+}
+
+fn road(page: &mut Page, answer: &Plans, concept: Concept, paper: Option<Vec<String>>) {
+    let Some(plan) = &answer.plan else {
+        match answer.head.grade.status {
+            Status::Stopped => page.bad(&format!("No road: {}.", answer.head.grade.by)),
+            _ => no_road(page, answer, paper.is_some()),
+        }
+        return;
+    };
+    let today: Vec<_> = plan.gains.iter().map(|g| format!("{g:.2}")).collect();
+    let mut beside = format!(
+        "{}, worth {} today",
+        rounds(plan.rounds.len()),
+        listed_owned(&today)
+    );
+    if let Some(paper) = paper {
+        beside += &format!("; on paper {}", listed_owned(&paper));
+    }
+    page.title(&format!("The road ({})", concept.id()), &beside);
+    for (index, round) in plan.rounds.iter().enumerate() {
+        self::round(page, answer, index, round);
+    }
+    end(page, plan);
+    beyond(page, answer);
+    openings(page, answer);
+}
+
+fn rounds(n: usize) -> String {
+    format!("{n} round{}", if n == 1 { "" } else { "s" })
+}
+
+fn listed_owned(texts: &[String]) -> String {
+    listed(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn round(page: &mut Page, answer: &Plans, index: usize, round: &RoundView) {
+    let moves: Vec<_> = round.moves.iter().map(one_move).collect();
+    let steps = round.steps.iter().zip(&answer.sides);
+    let steps: Vec<_> = steps
+        .map(|(step, side)| format!("{} {step:+.2}", side.name))
+        .collect();
+    page.say(&format!("  {}  {}", index + 1, moves.join(" + ")), 5);
+    page.say(&format!("     {}", steps.join(" · ")), 5);
+    let beliefs: Vec<_> = round
+        .beliefs
+        .iter()
+        .filter(|b| (b.before - b.after).abs() >= 0.0005)
+        .map(|b| {
+            format!(
+                "{} in {} {} → {}",
+                b.words.0,
+                b.words.1,
+                share(b.before),
+                share(b.after)
+            )
+        })
+        .collect();
+    let mut notes = Vec::new();
+    if !beliefs.is_empty() {
+        notes.push(format!("belief of {}", beliefs.join(", ")));
+    }
+    if round.chance < 0.99995 {
+        notes.push(format!("gets this far {}", percent(round.chance)));
+    }
+    if let Some(call) = closest(&round.margins) {
+        notes.push(format!("closest call: {}", close(call)));
+    }
+    page.quiet(&format!("     {}", notes.join(" · ")));
+}
+
+fn one_move(own: &MoveView) -> String {
+    let mut marks = Vec::new();
+    for (is, mark) in [
+        (own.escrowed, "escrowed"),
+        (own.binding, "binding"),
+        (own.private, "private"),
+        (!own.in_force, "not yet in force"),
+    ] {
+        if is {
+            marks.push(mark);
+        }
+    }
+    let marks = match marks.is_empty() {
+        true => String::new(),
+        false => format!(", {}", marks.join(", ")),
+    };
+    format!("{} ({}{marks})", own.step.words, own.by)
+}
+
+/// The test with the least margin.
+fn closest(calls: &[CallView]) -> Option<&CallView> {
+    calls.iter().min_by(|a, b| a.margin.total_cmp(&b.margin))
+}
+
+fn close(call: &CallView) -> String {
+    let checked = if call.checked {
+        ""
+    } else {
+        " (not every breach could be tried)"
+    };
+    // A margin within rounding of nothing is nothing: the actor is just willing.
+    let margin = if call.margin.abs() < 0.005 {
+        0.0
+    } else {
+        call.margin
+    };
+    format!(
+        "{} gains {margin:.2} more by keeping its word than by {}{checked}",
+        call.name, call.against.words
+    )
+}
+
+/// .15, as odds are written in tables.
+fn share(p: f64) -> String {
+    let text = format!("{p:.2}");
+    text.strip_prefix('0').map_or(text.clone(), str::to_owned)
+}
+
+fn percent(p: f64) -> String {
+    format!("{:.0} %", p * 100.0)
+}
+
+fn end(page: &mut Page, plan: &RoadView) {
+    page.say(&format!("  then {}", plan.words.join(" · ")), 7);
+    if let Some(call) = closest(&plan.stay) {
+        page.quiet(&format!("     staying there, {}", close(call)));
+    }
+    page.gap();
+    let walked = format!(
+        "To an observer the road is walked to its end with chance {}; talks last {:.1} rounds on average.",
+        percent(plan.completed),
+        plan.expected_rounds
+    );
+    page.say(&walked, 4);
+    let mut failures: Vec<_> = plan.failures.iter().filter(|f| f.chance >= 0.005).collect();
+    failures.sort_by(|a, b| b.chance.total_cmp(&a.chance));
+    let told: Vec<_> = failures
+        .iter()
+        .take(MOST_FAILURES)
+        .map(|f| {
+            let left = match f.words.is_empty() {
+                true => "nothing stands".to_owned(),
+                false => format!("{} stands", f.words.join(" · ")),
+            };
+            let how = if f.how == "broken" {
+                "broken in"
+            } else {
+                "ended after"
+            };
+            format!("{how} round {} {} ({left})", f.round, percent(f.chance))
+        })
+        .collect();
+    if !told.is_empty() {
+        page.say(
+            &format!("Where it ends if it fails: {}.", told.join("; ")),
+            4,
+        );
+    }
+}
+
+fn no_road(page: &mut Page, answer: &Plans, packages: bool) {
+    page.bad(match packages {
+        true => "No road leads to any of these packages.",
+        false => "There is no road.",
+    });
+    if let (Some(reached), Some(exchanges)) = (answer.counts.reached, answer.counts.exchanges) {
+        page.say(
+            &format!(
+                "Admissible exchanges: {}; settlements reached: {}, the status quo included.",
+                grouped(exchanges as u64),
+                grouped(reached as u64)
+            ),
+            4,
+        );
+    }
+    beyond(page, answer);
+    openings(page, answer);
+}
+
+fn beyond(page: &mut Page, answer: &Plans) {
+    let beyond = &answer.barriers.beyond;
+    if beyond.is_empty() {
+        return;
+    }
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for own in beyond {
+        let reason = match &own.refused_by {
+            Some(test) => format!("refused by {test}"),
+            None => {
+                "which could be tabled, but not enforced, or not to everybody's gain".to_owned()
+            }
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, moves)) => moves.push(&own.step.words),
+            None => reasons.push((reason, vec![&own.step.words])),
+        }
+    }
+    let told = reasons
+        .iter()
+        .map(|(reason, moves)| format!("{}, {reason}", listed(moves)));
+    page.say(
+        &format!("Beyond lies {}.", told.collect::<Vec<_>>().join("; ")),
+        4,
+    );
+}
+
+fn openings(page: &mut Page, answer: &Plans) {
+    match &answer.barriers.openings {
+        None => page.quiet("The model is too large to try which single test stands in the way."),
+        Some(openings) if openings.is_empty() && answer.plan.is_none() => {
+            page.say("No single test, lifted alone, opens a road.", 4);
+        }
+        Some(openings) if openings.is_empty() => {
+            page.say("No single test, lifted alone, opens a better one.", 4);
+        }
+        Some(openings) => {
+            page.say(
+                "What stands in the way of more; each lifted alone and solved again:",
+                4,
+            );
+            for opening in openings {
+                let gains = opening.gains.iter().map(|g| format!("{g:.2}"));
+                let gains: Vec<_> = gains.collect();
+                let worth = listed_owned(&gains);
+                page.say(
+                    &format!(
+                        "  without {}: {}, worth {worth}",
+                        opening.words,
+                        rounds(opening.rounds.len())
+                    ),
+                    6,
+                );
+            }
+        }
+    }
+}
+
+/// What the other concepts would choose.
+fn others(page: &mut Page, answer: &Plans, concept: Concept) {
+    let others: Vec<_> = answer
+        .chosen
+        .iter()
+        .filter(|(c, _)| *c != concept)
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    page.gap();
+    page.title(
+        "Other concepts",
+        &format!(
+            "of {} roads that none other is better than for all",
+            answer.frontier.len()
+        ),
+    );
+    let names = answer.sides.iter().map(|s| s.name.clone());
+    let header: Vec<String> = std::iter::once(String::new())
+        .chain(names)
+        .chain(["moves".to_owned()])
+        .collect();
+    let rows: Vec<Vec<String>> =
+        merged_names(others.iter().map(|(c, p)| (*c, p.rounds.clone(), p)))
+            .into_iter()
+            .map(|(names, point)| {
+                let rounds = point.rounds.iter().map(|round| {
+                    let words: Vec<_> = round.iter().map(|m| m.words.as_str()).collect();
+                    words.join(" + ")
+                });
+                let gains = point.gains.iter().map(|g| format!("{g:.2}"));
+                let told = rounds.collect::<Vec<_>>().join(" · ");
+                std::iter::once(names).chain(gains).chain([told]).collect()
+            })
+            .collect();
+    page.table_with_prose(&header, &rows, 1..answer.sides.len() + 1);
+}
+
+fn footer(page: &mut Page, answer: &Solved) {
+    if answer.packages.head.grade.status == Status::None {
+        page.quiet(&format!(
+            "Proved that there is none: {}.",
+            answer.packages.head.grade.by
+        ));
+        return;
+    }
+    super::packages::claim(page, &answer.packages);
+    claim(page, &answer.plan);
+    assumed(page, &answer.head.assumed);
+}
+
+/// What is proved of the road, and over how much.
+fn claim(page: &mut Page, answer: &Plans) {
+    let grade = &answer.head.grade;
+    let size = match (answer.counts.reached, answer.counts.exchanges) {
+        (Some(reached), Some(exchanges)) => format!(
+            " ({} settlements reached, {} exchanges)",
+            grouped(reached as u64),
+            grouped(exchanges as u64)
+        ),
+        _ => String::new(),
+    };
+    let verdict = match grade.status {
+        Status::Proved => "Road proved",
+        Status::BestFound => "Road, best found",
+        Status::None => "Proved that there is no road",
+        Status::Stopped => "Of roads nothing is claimed",
+    };
+    page.quiet(&format!("{verdict}: {}{size}.", grade.by));
+}
+
+fn assumed(page: &mut Page, assumed: &[String]) {
+    if !assumed.is_empty() {
+        page.quiet(&format!("Assumed: {}.", assumed.join("; ")));
+    }
+}

@@ -1,0 +1,180 @@
+//! The answer to the plan question, named.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::assumed::About;
+use super::head::{Grade, Head, Provenance, Status};
+use super::names::{self, Move, actor_names};
+use super::packages::{Side, sides, stopped};
+use super::road::{Barriers, RoadView};
+use crate::base::{Limits, OptionId, Stopped, TopicId};
+use crate::problem::Problem;
+use crate::search::concept::Concept;
+use crate::search::plan::Road;
+use crate::study::PlanAnswer;
+
+/// The answer to the plan question. The keys of its JSON are those of SEMANTICS §8.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plans {
+    /// The common part.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Sizes of the concession graph; null where a limit came first.
+    pub counts: PlanCounts,
+    /// The plan frontier.
+    pub frontier: Vec<RoadPoint>,
+    /// The answer of each concept; empty when there is no road.
+    pub concepts: Map<String, Value>,
+    /// The chosen plan in full; null when there is none.
+    pub plan: Option<RoadView>,
+    /// What keeps the road from going further.
+    #[serde(flatten)]
+    pub barriers: Barriers,
+    /// The concepts and their roads, for printing.
+    #[serde(skip)]
+    pub chosen: Vec<(Concept, RoadPoint)>,
+    /// Names of the consenting actors, for printing.
+    #[serde(skip)]
+    pub sides: Vec<Side>,
+}
+
+/// Sizes of the concession graph.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct PlanCounts {
+    /// Settlements reached by admissible exchanges, the status quo included.
+    pub reached: Option<usize>,
+    /// Admissible exchanges.
+    pub exchanges: Option<usize>,
+}
+
+/// A point of the plan frontier.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoadPoint {
+    /// Gain per consenting actor.
+    pub gain: Value,
+    /// Moves, round by round.
+    pub rounds: Vec<Vec<Move>>,
+    /// Gains, for printing.
+    #[serde(skip)]
+    pub gains: Vec<f64>,
+}
+
+impl Plans {
+    /// Names an answer; `concept` picks the plan that is told in full.
+    pub fn new(
+        problem: &Problem,
+        answer: &PlanAnswer,
+        concept: Concept,
+        barriers: Barriers,
+        provenance: &Provenance,
+    ) -> Self {
+        let points: Vec<_> = answer.frontier.iter().map(|r| point(problem, r)).collect();
+        let plan = answer.answer(concept).and_then(|index| {
+            let verdict = answer.verdict(index)?;
+            Some(RoadView::new(problem, verdict))
+        });
+        let answered = answer.concepts.iter().filter_map(|(concept, ties)| {
+            let first = points[*ties.first()?].clone();
+            Some((*concept, first, ties.len()))
+        });
+        let answered: Vec<_> = answered.collect();
+        let concepts = answered.iter().map(|(concept, point, ties)| {
+            let value = json!({"gain": point.gain, "rounds": point.rounds, "ties": ties});
+            (concept.id().to_owned(), value)
+        });
+        Self {
+            head: Head::new(problem, "plan", About::Plans, provenance, grade(answer)),
+            counts: PlanCounts {
+                reached: Some(answer.reached),
+                exchanges: Some(answer.exchanges),
+            },
+            concepts: concepts.collect(),
+            frontier: points,
+            plan,
+            barriers,
+            chosen: answered
+                .into_iter()
+                .map(|(c, point, _)| (c, point))
+                .collect(),
+            sides: sides(problem),
+        }
+    }
+
+    /// When a limit came first.
+    pub fn stopped(
+        problem: &Problem,
+        why: Stopped,
+        limits: &Limits,
+        provenance: &Provenance,
+    ) -> Self {
+        let grade = Grade::new(Status::Stopped, stopped(why, limits));
+        Self {
+            head: Head::new(problem, "plan", About::Plans, provenance, grade),
+            counts: PlanCounts::default(),
+            frontier: Vec::new(),
+            concepts: Map::new(),
+            plan: None,
+            barriers: Barriers::default(),
+            chosen: Vec::new(),
+            sides: sides(problem),
+        }
+    }
+}
+
+fn grade(answer: &PlanAnswer) -> Grade {
+    if answer.frontier.is_empty() {
+        let by = "exact search: no admissible exchanges lead to a settlement that everybody keeps";
+        return Grade::new(Status::None, by);
+    }
+    let tested = match answer.breaches_checked {
+        true => "every exchange judged against every breach",
+        false => {
+            "exchanges judged; some have too many breaches to enumerate them all, so those were not checked"
+        }
+    };
+    Grade::new(
+        Status::Proved,
+        format!("exact search of the concession graph, {tested}"),
+    )
+}
+
+fn point(problem: &Problem, road: &Road) -> RoadPoint {
+    RoadPoint {
+        gain: names::per_side(problem, &road.gain, tidy),
+        rounds: rounds(problem, &road.rounds),
+        gains: road.gain.clone(),
+    }
+}
+
+/// Rounds with their moves named.
+pub fn rounds(problem: &Problem, rounds: &[Vec<(TopicId, OptionId)>]) -> Vec<Vec<Move>> {
+    let name = |(topic, option): &(TopicId, OptionId)| Move::new(problem, *topic, *option);
+    rounds
+        .iter()
+        .map(|round| round.iter().map(name).collect())
+        .collect()
+}
+
+/// Plan values to twelve places: what lies beyond is rounding, and would differ between machines.
+pub fn tidy(value: f64) -> f64 {
+    let rounded = (value * 1e12).round() / 1e12;
+    rounded + 0.0
+}
+
+/// Who performs something: `both` and `all` where every party does.
+pub fn performers(problem: &Problem, who: crate::base::ActorSet) -> String {
+    use crate::problem::Role;
+    let parties: Vec<_> = problem
+        .actors
+        .entries()
+        .filter(|(_, a)| a.role == Role::Party)
+        .map(|(id, _)| id)
+        .collect();
+    let everybody = who.len() == parties.len() && parties.iter().all(|p| who.contains(*p));
+    match (everybody, parties.len()) {
+        (true, 2) => "both".to_owned(),
+        (true, 3..) => "all parties".to_owned(),
+        _ => actor_names(problem, who),
+    }
+}

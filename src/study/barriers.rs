@@ -1,0 +1,222 @@
+//! What keeps a road from going further: single tests, lifted one at a time and solved again.
+
+use crate::base::{ActorId, Limits, OptionId, Stopped, TopicId};
+use crate::check::{ExchangeFault, admissible};
+use crate::graph::Graph;
+use crate::problem::{Moves, Problem, Settlement};
+use crate::search::concept::{Concept, best, weights};
+use crate::search::plan::{Road, roads};
+
+/// Largest graph that is solved again and again: exchanges times tests to lift.
+const MOST_WORK: usize = 400_000;
+
+/// A single test of exchanges that can be lifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lift {
+    /// Nobody need gain in every round.
+    StepGain,
+    /// Nobody's credit is limited.
+    Credit(ActorId),
+    /// Plans need not be self-enforcing.
+    Enforcement,
+    /// The order rule of this place.
+    OrderRule(usize),
+    /// The `after` of this rung.
+    After(TopicId, OptionId),
+    /// One move more in every round.
+    MoreMoves,
+    /// Everybody trusts everybody.
+    Doubt,
+}
+
+/// What lifting a test changes.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The test.
+    pub lift: Lift,
+    /// The answer of the concept without it.
+    pub road: Road,
+}
+
+/// The tests that, lifted alone, open a road or a better one by `concept`; `None` when the model is too large to try.
+///
+/// Complexity: one plan search per test.
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn openings(
+    problem: &Problem,
+    concept: Concept,
+    now: Option<&Road>,
+    exchanges: usize,
+    limits: &Limits,
+) -> Result<Option<Vec<Opening>>, Stopped> {
+    let lifts = lifts(problem);
+    if exchanges.saturating_mul(lifts.len()) > MOST_WORK {
+        return Ok(None);
+    }
+    let mut openings = Vec::new();
+    for lift in lifts {
+        limits.go_on()?;
+        let own = Limits::clone(limits).with_size(MOST_WORK as u64 / 4);
+        let road = match best_road(&lifted(problem, lift), concept, &own) {
+            Err(Stopped::TooLarge) => continue,
+            other => other?,
+        };
+        openings.extend(
+            road.filter(|r| is_better(problem, concept, now, r))
+                .map(|road| Opening { lift, road }),
+        );
+    }
+    Ok(Some(openings))
+}
+
+/// Every test of the problem that bites somewhere.
+fn lifts(problem: &Problem) -> Vec<Lift> {
+    let sides = || problem.consenting.iter().copied();
+    let mut lifts = Vec::new();
+    if sides().any(|a| problem.actors[a].step_gain.is_some()) {
+        lifts.push(Lift::StepGain);
+    }
+    lifts.extend(
+        sides()
+            .filter(|a| problem.actors[*a].credit.is_some())
+            .map(Lift::Credit),
+    );
+    if problem.talks.enforcement {
+        lifts.push(Lift::Enforcement);
+    }
+    lifts.extend((0..problem.order_rules.len()).map(Lift::OrderRule));
+    for (id, topic) in problem.topics.entries() {
+        let waiting = topic
+            .rungs
+            .entries()
+            .filter(|(_, rung)| rung.after.is_some());
+        lifts.extend(waiting.map(|(option, _)| Lift::After(id, option)));
+    }
+    if problem.talks.moves_per_round < problem.topics.len() {
+        lifts.push(Lift::MoreMoves);
+    }
+    if sides().any(|a| problem.actors[a].trusts.iter().any(|trust| *trust < 1.0)) {
+        lifts.push(Lift::Doubt);
+    }
+    lifts
+}
+
+fn lifted(problem: &Problem, lift: Lift) -> Problem {
+    let mut problem = problem.clone();
+    let actors: Vec<ActorId> = problem.actors.ids().collect();
+    match lift {
+        Lift::StepGain => actors
+            .iter()
+            .for_each(|a| problem.actors[*a].step_gain = None),
+        Lift::Credit(actor) => problem.actors[actor].credit = None,
+        Lift::Enforcement => problem.talks.enforcement = false,
+        Lift::OrderRule(rule) => {
+            problem.order_rules.remove(rule);
+        }
+        Lift::After(topic, option) => problem.topics[topic].rungs[option].after = None,
+        Lift::MoreMoves => problem.talks.moves_per_round += 1,
+        Lift::Doubt => {
+            for actor in &actors {
+                let trusts = problem.actors[*actor].trusts.iter().map(|_| 1.0).collect();
+                problem.actors[*actor].trusts = trusts;
+            }
+        }
+    }
+    problem
+}
+
+fn best_road(
+    problem: &Problem,
+    concept: Concept,
+    limits: &Limits,
+) -> Result<Option<Road>, Stopped> {
+    let graph = Graph::expand(problem, limits)?;
+    let found = roads(problem, &graph, limits)?;
+    let gains: Vec<Vec<f64>> = found.frontier.iter().map(|r| r.gain.clone()).collect();
+    let first = best(concept, &gains, &weights(problem)).first().copied();
+    Ok(first.map(|index| found.frontier[index].clone()))
+}
+
+/// Does the concept prefer the new road to the present one?
+fn is_better(problem: &Problem, concept: Concept, now: Option<&Road>, road: &Road) -> bool {
+    let Some(now) = now else {
+        return true;
+    };
+    let pair = [now.gain.clone(), road.gain.clone()];
+    best(concept, &pair, &weights(problem)) == [1]
+}
+
+/// Why the moves that a package still asks for cannot be made where a road ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beyond {
+    /// The move.
+    pub topic: TopicId,
+    /// Where to.
+    pub option: OptionId,
+    /// The test that refuses it, alone or with any other of the moves; `None` when it could be made, and is not worth it or
+    /// not enforceable.
+    pub fault: Option<ExchangeFault>,
+}
+
+/// Looks from the settlement where a road ends towards a package that it does not reach.
+pub fn beyond(problem: &Problem, end: &Settlement, package: &Settlement) -> Vec<Beyond> {
+    let missing: Vec<(TopicId, OptionId)> = package
+        .iter()
+        .filter(|(topic, option)| end.at(*topic) < *option)
+        .map(|(topic, option)| (topic, next_step(problem, end, topic, option)))
+        .collect();
+    let look = |&(topic, option): &(TopicId, OptionId)| Beyond {
+        topic,
+        option,
+        fault: fault(problem, end, (topic, option), &missing),
+    };
+    missing.iter().map(look).collect()
+}
+
+/// A ladder is climbed rung by rung.
+fn next_step(problem: &Problem, end: &Settlement, topic: TopicId, option: OptionId) -> OptionId {
+    use crate::base::Id;
+    match problem.topics[topic].moves {
+        Moves::Ladder => OptionId::new(end.at(topic).index() + 1),
+        Moves::Climb | Moves::Choice => option,
+    }
+}
+
+/// The most telling fault of a move, alone or with one other: what no partner mends comes first.
+fn fault(
+    problem: &Problem,
+    end: &Settlement,
+    own: (TopicId, OptionId),
+    missing: &[(TopicId, OptionId)],
+) -> Option<ExchangeFault> {
+    let partners = missing.iter().filter(|other| other.0 != own.0);
+    let pairs = partners.map(|other| vec![own, *other]);
+    let mut worst: Option<ExchangeFault> = None;
+    for moves in std::iter::once(vec![own]).chain(pairs) {
+        if moves.len() > problem.talks.moves_per_round {
+            continue;
+        }
+        match admissible(problem, end, &moves) {
+            Ok(()) => return None,
+            Err(found) if worst.is_none_or(|w| telling(&found) < telling(&w)) => {
+                worst = Some(found)
+            }
+            Err(_) => {}
+        }
+    }
+    worst
+}
+
+fn telling(fault: &ExchangeFault) -> u8 {
+    match fault {
+        ExchangeFault::Trust { .. } => 0,
+        ExchangeFault::Order(_) => 1,
+        ExchangeFault::After(..) => 2,
+        ExchangeFault::Breaks(_) => 3,
+        ExchangeFault::Credit { .. } => 4,
+        ExchangeFault::StepGain { .. } => 5,
+        _ => 6,
+    }
+}
