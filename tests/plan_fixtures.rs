@@ -110,8 +110,8 @@ fn plan(problem: &Problem, written: &serde_json::Value) -> Vec<Vec<(TopicId, Opt
     let rounds: Vec<Vec<String>> = serde_json::from_value(written.clone()).unwrap();
     let found = |name: &String| {
         let (topic, option) = name.split_once('=').unwrap();
-        let names = problem.names.topics.entries();
-        let (id, names) = names.filter(|(_, t)| t.id == topic).last().unwrap();
+        let mut names = problem.names.topics.entries();
+        let (id, names) = names.find(|(_, t)| t.id == topic).unwrap();
         let option = names
             .options
             .entries()

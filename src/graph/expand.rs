@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::standing::Standing;
-use crate::base::{ConstraintId, Id, Limits, OptionId, Stopped, TopicId};
-use crate::problem::{Moves, OrderForm, Problem, Settlement};
+use super::standing::{Standing, worths};
+use crate::base::{ConstraintId, Id, Limits, OptionId, Points, Stopped, TopicId};
+use crate::problem::{InForce, Moves, OrderForm, Problem, Settlement};
 
 /// Beliefs nearer than this are one: rounding of a product of likelihoods must not refuse an exchange.
 const BELIEF_TOLERANCE: f64 = 1e-12;
@@ -43,13 +43,24 @@ impl Graph {
         while at < graph.nodes.len() {
             let mut found = Vec::new();
             let exchanges = Exchanges::new(problem, &graph.nodes[at], &always);
-            exchanges.each(limits, &mut |standing| found.push(standing))?;
-            for standing in found {
+            exchanges.each(limits, &mut |next| found.push(next))?;
+            for Reached {
+                settlement,
+                force,
+                worth,
+            } in found
+            {
                 let next = graph.nodes.len() as NodeId;
-                let target = *index.entry(standing.settlement.clone()).or_insert(next);
-                if target == next {
-                    graph.nodes.push(standing);
-                }
+                let target = match index.get(&settlement) {
+                    Some(known) => *known,
+                    None => {
+                        index.insert(settlement.clone(), next);
+                        graph
+                            .nodes
+                            .push(Standing::of(problem, settlement, force, worth));
+                        next
+                    }
+                };
                 graph.targets.push(target);
             }
             graph.starts.push(graph.targets.len());
@@ -96,6 +107,13 @@ pub fn moves(problem: &Problem, from: &Settlement, to: &Settlement) -> Vec<(Topi
 fn asked_always(problem: &Problem) -> Vec<ConstraintId> {
     let all = problem.constraints.ids();
     all.filter(|c| problem.asked_always(*c)).collect()
+}
+
+/// Where an admissible exchange leads.
+struct Reached {
+    settlement: Settlement,
+    force: InForce,
+    worth: Vec<Points>,
 }
 
 /// Admissible exchanges of one node.
@@ -146,7 +164,7 @@ impl<'a> Exchanges<'a> {
     }
 
     /// Calls `visit` with every settlement that an admissible exchange leads to.
-    fn each(&self, limits: &Limits, visit: &mut dyn FnMut(Standing)) -> Result<(), Stopped> {
+    fn each(&self, limits: &Limits, visit: &mut dyn FnMut(Reached)) -> Result<(), Stopped> {
         let mut settlement = self.from.settlement.clone();
         self.choose(
             0,
@@ -163,7 +181,7 @@ impl<'a> Exchanges<'a> {
         left: usize,
         settlement: &mut Settlement,
         limits: &Limits,
-        visit: &mut dyn FnMut(Standing),
+        visit: &mut dyn FnMut(Reached),
     ) -> Result<(), Stopped> {
         limits.go_on()?;
         for (place, (topic, options)) in self.open.iter().enumerate().skip(first) {
@@ -180,13 +198,18 @@ impl<'a> Exchanges<'a> {
         Ok(())
     }
 
-    fn consider(&self, settlement: &Settlement, visit: &mut dyn FnMut(Standing)) {
+    fn consider(&self, settlement: &Settlement, visit: &mut dyn FnMut(Reached)) {
         if !self.in_order(settlement) {
             return;
         }
-        let standing = Standing::new(self.problem, settlement.clone());
-        if self.gains(&standing) && self.keeps_rules(&standing) {
-            visit(standing);
+        let force = self.problem.in_force(settlement);
+        let worth = worths(self.problem, &force);
+        if self.gains(&worth) && self.keeps_rules(settlement, &force) {
+            visit(Reached {
+                settlement: settlement.clone(),
+                force,
+                worth,
+            });
         }
     }
 
@@ -199,19 +222,19 @@ impl<'a> Exchanges<'a> {
     }
 
     /// Test 1: rules asked always, and what audiences tolerate.
-    fn keeps_rules(&self, to: &Standing) -> bool {
-        let accepts = |c: &ConstraintId| self.problem.accepts(*c, &to.settlement, &to.force);
+    fn keeps_rules(&self, settlement: &Settlement, force: &InForce) -> bool {
+        let accepts = |c: &ConstraintId| self.problem.accepts(*c, settlement, force);
         self.always.iter().all(accepts)
     }
 
     /// Tests 3 and 4: step gain and credit.
-    fn gains(&self, to: &Standing) -> bool {
+    fn gains(&self, worth: &[Points]) -> bool {
         let sides = self.problem.consenting.iter().enumerate();
         sides.into_iter().all(|(side, actor)| {
             let actor = &self.problem.actors[*actor];
-            let step = to.worth[side] - self.from.worth[side];
+            let step = worth[side] - self.from.worth[side];
             let in_step = actor.step_gain.is_none_or(|least| step >= least);
-            let in_credit = actor.credit.is_none_or(|credit| to.worth[side] >= -credit);
+            let in_credit = actor.credit.is_none_or(|credit| worth[side] >= -credit);
             in_step && in_credit
         })
     }

@@ -28,8 +28,18 @@ impl Standing {
     /// Complexity: topics × actors.
     pub fn new(problem: &Problem, settlement: Settlement) -> Self {
         let force = problem.in_force(&settlement);
+        let worth = worths(problem, &force);
+        Self::of(problem, settlement, force, worth)
+    }
+
+    /// The same, where what is in force and its worth are known already.
+    pub fn of(
+        problem: &Problem,
+        settlement: Settlement,
+        force: InForce,
+        worth: Vec<Points>,
+    ) -> Self {
         let sides = || problem.consenting.iter().copied();
-        let worth: Vec<Points> = sides().map(|a| problem.worth(a, &force)).collect();
         let u: Vec<f64> = worth.iter().map(|w| w.to_f64()).collect();
         let leak = problem.leak(&force);
         let exposed = sides().map(|a| problem.exposure(a, &force).to_f64());
@@ -48,6 +58,12 @@ impl Standing {
             u,
         }
     }
+}
+
+/// Worth to each consenting actor.
+pub fn worths(problem: &Problem, force: &InForce) -> Vec<Points> {
+    let sides = problem.consenting.iter();
+    sides.map(|a| problem.worth(*a, force)).collect()
 }
 
 /// A topic whose option in force differs before and after an exchange.
