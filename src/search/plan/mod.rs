@@ -16,7 +16,7 @@ mod value;
 use crate::base::{Limits, OptionId, Stopped, TopicId};
 use crate::graph::{Graph, NodeId, Standing, moves};
 use crate::problem::{Problem, Settlement};
-use labels::{Label, Next, Order, Pool};
+use labels::{Label, Labels, Next, Order, Pool};
 use value::Valuation;
 
 /// A maximal value vector and the first shortest plan, by the tie rule, that has it.
@@ -52,8 +52,9 @@ pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads,
         valuation: Valuation::new(problem),
         pool: Pool::new(problem, graph.reached()),
     };
+    let mut candidates = Labels::default();
     for node in graph.backwards() {
-        search.settle(node);
+        search.settle(node, &mut candidates);
         limits.go_on_with(search.pool.len() as u64)?;
     }
     let mut frontier = search.frontier();
@@ -79,12 +80,13 @@ struct Search<'p> {
 
 impl Search<'_> {
     /// Keeps the undominated plans from a settlement; everything it leads to is settled already.
-    fn settle(&mut self, node: NodeId) {
+    fn settle(&mut self, node: NodeId, candidates: &mut Labels) {
         let at = &self.graph.nodes[node as usize];
-        let mut candidates: Vec<Label> = self.stay(at).into_iter().collect();
+        candidates.clear();
+        self.stay(at, candidates);
         for &target in self.graph.exchanges(node) {
-            if self.pool.of(target).next().is_some() {
-                self.extend(at, target, &mut candidates);
+            if self.pool.has(target) {
+                self.extend(at, target, candidates);
             }
         }
         let order = Order {
@@ -95,39 +97,43 @@ impl Search<'_> {
     }
 
     /// §3.5, §3.6: the plan that ends here, if the talks may and nobody is better off otherwise.
-    fn stay(&self, at: &Standing) -> Option<Label> {
-        if !may_stay(self.problem, at) {
-            return None;
+    fn stay(&self, at: &Standing, candidates: &mut Labels) {
+        if may_stay(self.problem, at) {
+            let (value, least) = self.valuation.stay(at);
+            let next = Next::Stay;
+            self.propose(value, &least, Label { rounds: 0, next }, candidates);
         }
-        let (value, least) = self.valuation.stay(at);
-        self.enforced(&value, &least).then_some(Label {
-            value,
-            rounds: 0,
-            next: Next::Stay,
-        })
     }
 
     /// The plans that begin with the exchange to `target`.
-    fn extend(&self, at: &Standing, target: NodeId, candidates: &mut Vec<Label>) {
+    fn extend(&self, at: &Standing, target: NodeId, candidates: &mut Labels) {
         let to = &self.graph.nodes[target as usize];
         let terms = self.valuation.exchange(at, to);
-        for (id, then) in self.pool.of(target) {
-            let sides = terms.fixed.iter().zip(&terms.slope).zip(&then.value);
-            let value: Vec<f64> = sides.map(|((fixed, slope), v)| fixed + slope * v).collect();
-            if self.enforced(&value, &terms.least) {
-                candidates.push(Label {
-                    value,
-                    rounds: then.rounds + 1,
-                    next: Next::Exchange(target, id),
-                });
-            }
+        for (id, continuation, then) in self.pool.of(target) {
+            let sides = terms.fixed.iter().zip(&terms.slope).zip(continuation);
+            let value = sides.map(|((fixed, slope), v)| fixed + slope * v);
+            let label = Label {
+                rounds: then.rounds + 1,
+                next: Next::Exchange(target, id),
+            };
+            self.propose(value, &terms.least, label, candidates);
         }
     }
 
-    fn enforced(&self, value: &[f64], least: &[f64]) -> bool {
-        let tolerance = self.pool.tolerance();
-        let mut sides = value.iter().zip(least);
-        sides.all(|(value, least)| *value >= least - tolerance)
+    /// Adds a candidate unless somebody is better off otherwise.
+    fn propose(
+        &self,
+        value: impl IntoIterator<Item = f64>,
+        least: &[f64],
+        label: Label,
+        candidates: &mut Labels,
+    ) {
+        let (sides, tolerance) = (self.pool.sides(), self.pool.tolerance());
+        candidates.push(value, label);
+        let mut tests = candidates.last(sides).iter().zip(least);
+        if !tests.all(|(value, least)| *value >= least - tolerance) {
+            candidates.pop(sides);
+        }
     }
 
     fn frontier(&self) -> Vec<Road> {
@@ -137,9 +143,8 @@ impl Search<'_> {
         };
         let labels = self.pool.of(0);
         labels
-            .map(|(_, label)| Road {
-                gain: label
-                    .value
+            .map(|(_, value, label)| Road {
+                gain: value
                     .iter()
                     .enumerate()
                     .map(|(side, v)| v - walk_away(side))
@@ -149,7 +154,7 @@ impl Search<'_> {
             .collect()
     }
 
-    fn rounds(&self, label: &Label) -> Vec<Vec<(TopicId, OptionId)>> {
+    fn rounds(&self, label: Label) -> Vec<Vec<(TopicId, OptionId)>> {
         let (mut rounds, mut node, mut label) = (Vec::new(), 0, label);
         while let Next::Exchange(to, next) = label.next {
             let at = |node: NodeId| -> &Settlement { &self.graph.nodes[node as usize].settlement };
