@@ -1,6 +1,6 @@
 //! What a settlement is to everybody, computed once per node, and what an exchange between two of them changes.
 
-use crate::base::{ActorId, ActorSet, OptionId, Points, TopicId};
+use crate::base::{ActorId, ActorSet, Id, OptionId, Points, TopicId};
 use crate::problem::{Escrow, InForce, Problem, Rung, Settlement};
 
 /// The settlement functions of §3.1 at one settlement. Vectors run over the consenting actors.
@@ -22,6 +22,9 @@ pub struct Standing {
     pub penalty: Vec<f64>,
     /// c, the collapse probability per round.
     pub chance: f64,
+    /// Belief of each consenting actor in every actor, row by row.
+    beliefs: Vec<f64>,
+    actors: usize,
 }
 
 impl Standing {
@@ -52,11 +55,23 @@ impl Standing {
                 .map(|a| problem.penalty(a, &force).to_f64())
                 .collect(),
             chance: problem.collapse_chance(&force),
+            beliefs: sides()
+                .flat_map(|a| problem.actors.ids().map(move |other| (a, other)))
+                .map(|(a, other)| problem.belief(a, other, &force))
+                .collect(),
+            actors: problem.actors.len(),
             settlement,
             force,
             worth,
             u,
         }
+    }
+}
+
+impl Standing {
+    /// Belief of the consenting actor of this place in another.
+    pub fn belief(&self, side: usize, other: ActorId) -> f64 {
+        self.beliefs[side * self.actors + other.index()]
     }
 }
 

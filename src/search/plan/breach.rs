@@ -9,12 +9,14 @@
 //! Complexity: lags × sets of cheats × Σ over groups of the choices within the group, instead of the product over all topics.
 
 use super::value::Cheats;
-use crate::base::{ActorId, Id, OptionId, Points, TopicId};
+use crate::base::{ActorId, Id, OptionId, TopicId};
 use crate::graph::{Exchange, Standing};
 use crate::problem::{Moves, Problem};
 
-/// Which topics an actor's linkages tie together.
+/// What of an actor a breach needs prepared: worths as floating point, and which topics its linkages tie together.
 pub struct Linked {
+    /// Worth of each option of each topic, in force and fallen to its residue.
+    worths: Vec<Vec<(f64, f64)>>,
     /// Group of each topic.
     group: Vec<usize>,
     /// Topics of each group.
@@ -49,10 +51,33 @@ impl Linked {
                 list.push(linkage);
             }
         }
+        let interests = &problem.actors[actor].interests;
+        let worths = interests.entries().map(|(topic, row)| {
+            let fallen = |option| row[problem.residue_of(topic, option)].to_f64();
+            row.entries()
+                .map(|(o, worth)| (worth.to_f64(), fallen(o)))
+                .collect()
+        });
         Self {
+            worths: worths.collect(),
             group,
             members,
             linkages,
+        }
+    }
+
+    fn worth(&self, topic: TopicId, option: OptionId) -> (f64, f64) {
+        self.worths[topic.index()][option.index()]
+    }
+
+    /// The topic of a group that no linkage touches.
+    fn alone(&self, group: usize) -> Option<TopicId> {
+        match (
+            self.members[group].as_slice(),
+            self.linkages[group].is_empty(),
+        ) {
+            ([topic], true) => Some(*topic),
+            _ => None,
         }
     }
 }
@@ -69,18 +94,17 @@ struct Part {
     lag: u32,
 }
 
-/// Worth of the best breach; `None` if there is nothing to break.
-#[allow(clippy::too_many_arguments)] // Each is a thing of the specification; a struct would only rename them.
+/// Worth of the best breach to the consenting actor of place `side`; `None` if there is nothing to break.
 pub fn best_breach(
     problem: &Problem,
-    actor: ActorId,
+    side: usize,
     linked: &Linked,
     from: &Standing,
     to: &Standing,
     exchange: &Exchange,
     cheats: &[Cheats],
-    penalty: f64,
 ) -> Option<f64> {
+    let actor = problem.consenting[side];
     let parts: Vec<(TopicId, Vec<Part>)> = problem
         .topics
         .ids()
@@ -92,7 +116,7 @@ pub fn best_breach(
     lags.dedup();
     let case = Case {
         problem,
-        actor,
+        side,
         linked,
         from,
         to,
@@ -100,7 +124,6 @@ pub fn best_breach(
         cheats,
         groups: groups(linked, exchange, &parts),
         parts,
-        collapse: problem.actors[actor].walk_away.to_f64() - penalty,
     };
     let visible = case.best(1, true);
     let others = lags.into_iter().map(|lag| case.best(lag, false));
@@ -175,7 +198,7 @@ fn fall(
 
 struct Case<'a> {
     problem: &'a Problem,
-    actor: ActorId,
+    side: usize,
     linked: &'a Linked,
     from: &'a Standing,
     to: &'a Standing,
@@ -183,8 +206,6 @@ struct Case<'a> {
     cheats: &'a [Cheats],
     groups: Vec<usize>,
     parts: Vec<(TopicId, Vec<Part>)>,
-    /// Walk-away less penalty: what a collapse is worth beyond the residue.
-    collapse: f64,
 }
 
 /// How one set of cheats weighs in a case: what is in force counts `before`, its residue `after` the breach is noticed.
@@ -216,9 +237,7 @@ impl Case<'_> {
 
     fn weight<'c>(&self, cheats: &'c Cheats, lag: u32, visible: bool) -> Weight<'c> {
         let lag = cheats.lag.map_or(lag, |theirs| theirs.min(lag));
-        let later = self.problem.actors[self.actor]
-            .patience
-            .powf(f64::from(lag));
+        let later = self.actor().patience.powf(f64::from(lag));
         let undone = |c: &crate::graph::Change| c.performers.meets(cheats.who);
         let mut changes = self.exchange.changes.iter();
         Weight {
@@ -229,42 +248,48 @@ impl Case<'_> {
         }
     }
 
+    fn actor(&self) -> &crate::problem::Actor {
+        &self.problem.actors[self.problem.consenting[self.side]]
+    }
+
     /// What no part can alter: groups without changes or parts, the walk-away and the penalty.
     fn untouched(&self, weights: &[Weight]) -> f64 {
-        let side = self
-            .problem
-            .consenting
-            .iter()
-            .position(|a| *a == self.actor);
-        let (mut u, mut residue) = (Points::ZERO, Points::ZERO);
-        if let Some(side) = side {
-            u = self.to.worth[side];
-            residue = self
-                .problem
-                .worth(self.actor, &self.problem.residue(&self.to.force));
-        }
-        let at = |t: TopicId| self.to.force.at(t);
-        let fallen = |t: TopicId| self.problem.residue_of(t, at(t));
+        let mut u = self.to.u[self.side];
+        let mut collapse = self.to.collapse[self.side] - self.from.penalty[self.side];
         for group in &self.groups {
-            u += -self.group_worth(*group, &at);
-            residue += -self.group_worth(*group, &fallen);
+            let (in_force, fallen) = self.group_worth(*group, &|t| self.to.force.at(t));
+            u -= in_force;
+            collapse -= fallen;
         }
-        let (u, residue) = (u.to_f64(), residue.to_f64() + self.collapse);
         weights
             .iter()
-            .map(|w| w.before * u + w.after * residue)
+            .map(|w| w.before * u + w.after * collapse)
             .sum()
     }
 
-    fn group_worth(&self, group: usize, at: &impl Fn(TopicId) -> OptionId) -> Points {
-        let actor = &self.problem.actors[self.actor];
-        let topics = self.linked.members[group].iter();
-        let interests: Points = topics.map(|t| actor.interests[*t][at(*t)]).sum();
-        let linkages = self.linked.linkages[group]
-            .iter()
-            .map(|l| &actor.linkages[*l]);
-        let linked = linkages.filter(|l| l.when.holds(at)).map(|l| l.value);
-        interests + linked.sum()
+    /// Worth of a group where its topics stand so, in force and fallen to the residue.
+    fn group_worth(&self, group: usize, at: &impl Fn(TopicId) -> OptionId) -> (f64, f64) {
+        if let Some(topic) = self.linked.alone(group) {
+            return self.linked.worth(topic, at(topic));
+        }
+        let (mut u, mut residue) = (0.0, 0.0);
+        for topic in &self.linked.members[group] {
+            let (in_force, fallen) = self.linked.worth(*topic, at(*topic));
+            u += in_force;
+            residue += fallen;
+        }
+        let fallen = |topic| self.problem.residue_of(topic, at(topic));
+        for linkage in &self.linked.linkages[group] {
+            let linkage = &self.actor().linkages[*linkage];
+            let value = linkage.value.to_f64();
+            u += if linkage.when.holds(at) { value } else { 0.0 };
+            residue += if linkage.when.holds(&fallen) {
+                value
+            } else {
+                0.0
+            };
+        }
+        (u, residue)
     }
 
     /// The best choice within a group, free and with a trigger (minus infinity if it has none).
@@ -323,9 +348,7 @@ impl Case<'_> {
         };
         let worths = weights.iter().map(|weight| {
             let at = |topic| self.in_force(topic, part(topic), weight);
-            let fallen = |topic| self.problem.residue_of(topic, at(topic));
-            let u = self.group_worth(group, &at).to_f64();
-            let residue = self.group_worth(group, &fallen).to_f64();
+            let (u, residue) = self.group_worth(group, &at);
             weight.before * u + weight.after * residue
         });
         worths.sum()

@@ -153,7 +153,12 @@ impl Pool {
     }
 
     /// A kept vector equal to the candidate within tolerance; the first entries of kept vectors descend.
-    fn twin<'c>(&self, kept: &[u32], candidate: &[f64], value: &impl Fn(u32) -> &'c [f64]) -> Option<usize> {
+    fn twin<'c>(
+        &self,
+        kept: &[u32],
+        candidate: &[f64],
+        value: &impl Fn(u32) -> &'c [f64],
+    ) -> Option<usize> {
         let near = |i: &usize| value(kept[*i])[0] <= candidate[0] + self.tolerance;
         let mut last = (0..kept.len()).rev().take_while(near);
         last.find(|i| {
@@ -203,7 +208,9 @@ impl Front {
             2 => self.best_second >= vector[1] - self.tolerance,
             3 => {
                 let mut above = self.stairs.range(Ordered(vector[1] - self.tolerance)..);
-                above.next().is_some_and(|(_, best)| *best >= vector[2] - self.tolerance)
+                above
+                    .next()
+                    .is_some_and(|(_, best)| *best >= vector[2] - self.tolerance)
             }
             _ => kept.any(|kept| at_least(kept, vector, self.tolerance)),
         }
@@ -218,7 +225,12 @@ impl Front {
                 if higher.is_some_and(|(_, best)| *best >= z) {
                     return;
                 }
-                while let Some((below, _)) = self.stairs.range(..=y).next_back().filter(|(_, best)| **best <= z) {
+                while let Some((below, _)) = self
+                    .stairs
+                    .range(..=y)
+                    .next_back()
+                    .filter(|(_, best)| **best <= z)
+                {
                     let below = *below;
                     self.stairs.remove(&below);
                 }

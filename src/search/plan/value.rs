@@ -74,7 +74,7 @@ impl<'p> Valuation<'p> {
             least: Vec::new(),
         };
         for (side, &actor) in self.problem.consenting.iter().enumerate() {
-            let cheats = self.cheats(actor, from, &exchange);
+            let cheats = self.cheats(side, actor, from, &exchange);
             let (fixed, slope) = self.value(side, actor, from, to, &exchange, &cheats);
             terms.fixed.push(fixed);
             terms.slope.push(slope);
@@ -86,10 +86,16 @@ impl<'p> Valuation<'p> {
     }
 
     /// Every set of others that may cheat in the eyes of `actor`, the empty one first.
-    fn cheats(&self, actor: ActorId, from: &Standing, exchange: &Exchange) -> Vec<Cheats> {
+    fn cheats(
+        &self,
+        side: usize,
+        actor: ActorId,
+        from: &Standing,
+        exchange: &Exchange,
+    ) -> Vec<Cheats> {
         let mut sets = nobody_cheats();
         for other in exchange.performers.without(actor).iter() {
-            let belief = self.problem.belief(actor, other, &from.force);
+            let belief = from.belief(side, other);
             let honours = exchange.honours(self.problem, other, belief);
             if honours == 1.0 {
                 continue;
@@ -122,9 +128,7 @@ impl<'p> Valuation<'p> {
         cheats: &[Cheats],
     ) -> (f64, f64) {
         let patience = self.patience[side];
-        let passes = exchange.passes(self.problem, |about| {
-            self.problem.belief(actor, about, &from.force)
-        });
+        let passes = exchange.passes(self.problem, |about| from.belief(side, about));
         let standing = (1.0 - patience) * to.round[side] + patience * to.chance * to.collapse[side];
         let failed = (1.0 - patience) * to.u[side] + patience * to.collapse[side];
         let (mut fixed, mut slope) = (0.0, 0.0);
@@ -159,18 +163,8 @@ impl<'p> Valuation<'p> {
         if !self.problem.talks.enforcement {
             return walk_out;
         }
-        let actor = self.problem.consenting[side];
         let linked = &self.linked[side];
-        let breach = best_breach(
-            self.problem,
-            actor,
-            linked,
-            from,
-            to,
-            exchange,
-            cheats,
-            from.penalty[side],
-        );
+        let breach = best_breach(self.problem, side, linked, from, to, exchange, cheats);
         breach.map_or(walk_out, |worth| worth.max(walk_out))
     }
 }
