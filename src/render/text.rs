@@ -95,6 +95,7 @@ impl Page {
         for (n, word) in text[lead..].split(' ').enumerate() {
             let width = visible_width(word);
             if n > 0 && used + 1 + width > self.look.width {
+                self.text.truncate(self.text.trim_end_matches(' ').len());
                 self.text.push('\n');
                 self.text.push_str(&" ".repeat(indent));
                 used = indent;

@@ -1,5 +1,7 @@
 //! What keeps a road from going further: single tests, lifted one at a time and solved again.
 
+use rayon::prelude::*;
+
 use crate::base::{ActorId, Limits, OptionId, Stopped, TopicId};
 use crate::check::{ExchangeFault, admissible};
 use crate::graph::Graph;
@@ -55,20 +57,28 @@ pub fn openings(
     if exchanges.saturating_mul(lifts.len()) > MOST_WORK {
         return Ok(None);
     }
-    let mut openings = Vec::new();
-    for lift in lifts {
-        limits.go_on()?;
-        let own = Limits::clone(limits).with_size(MOST_WORK as u64 / 4);
-        let road = match best_road(&lifted(problem, lift), concept, &own) {
-            Err(Stopped::TooLarge) => continue,
-            other => other?,
-        };
-        openings.extend(
-            road.filter(|r| is_better(problem, concept, now, r))
-                .map(|road| Opening { lift, road }),
-        );
-    }
-    Ok(Some(openings))
+    // Each test is a search of its own; gathered in the order of the tests, so threads do not show.
+    let tried: Result<Vec<Option<Opening>>, Stopped> = lifts
+        .into_par_iter()
+        .map(|lift| opening(problem, concept, now, lift, limits))
+        .collect();
+    Ok(Some(tried?.into_iter().flatten().collect()))
+}
+
+fn opening(
+    problem: &Problem,
+    concept: Concept,
+    now: Option<&Road>,
+    lift: Lift,
+    limits: &Limits,
+) -> Result<Option<Opening>, Stopped> {
+    let own = limits.clone().with_size(MOST_WORK as u64 / 4);
+    let road = match best_road(&lifted(problem, lift), concept, &own) {
+        Err(Stopped::TooLarge) => None,
+        other => other?,
+    };
+    let better = road.filter(|road| is_better(problem, concept, now, road));
+    Ok(better.map(|road| Opening { lift, road }))
 }
 
 /// Every test of the problem that bites somewhere.
