@@ -125,6 +125,10 @@ impl Packages {
     /// Names an answer.
     pub fn new(problem: &Problem, answer: &PackageAnswer, provenance: &Provenance) -> Self {
         let grade = match answer.frontier.is_empty() {
+            false if !answer.complete => Grade::new(
+                Status::BestFound,
+                "the frontier is too large to list; points found by 0/1 programs, each judged, ties left open",
+            ),
             false => Grade::new(Status::Proved, "exact search of all packages, each judged"),
             true => Grade::new(
                 Status::None,

@@ -7,6 +7,7 @@ mod conflict;
 pub mod lint;
 mod packages;
 mod plans;
+mod points;
 mod survey;
 
 pub use chances::{Chances, Failure, chances};

@@ -1,6 +1,7 @@
 //! The package question, whole: frontier, concepts, counts, and the reasons where there is no package.
 
 use super::conflict::{Reasons, reasons};
+use super::points;
 use super::survey::{Survey, survey};
 use crate::base::{Limits, Points, Stopped};
 use crate::check;
@@ -11,8 +12,10 @@ use crate::search::package::{Point, frontier};
 /// What was found out about packages.
 #[derive(Clone, Debug)]
 pub struct PackageAnswer {
-    /// All maximal gain vectors.
+    /// All maximal gain vectors; where they are not complete, the points that were found.
     pub frontier: Vec<Point>,
+    /// Is the frontier complete?
+    pub complete: bool,
     /// For each concept, the frontier points that share its best key; the answer first.
     pub concepts: Vec<(Concept, Vec<usize>)>,
     /// One look at every settlement, where the space is small enough.
@@ -35,7 +38,10 @@ impl PackageAnswer {
 /// # Errors
 /// [`Stopped`] when a limit is reached before the frontier is complete, or if the judge refuses a point.
 pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stopped> {
-    let frontier = frontier(problem, limits)?;
+    let frontier = match frontier(problem, limits) {
+        Err(Stopped::TooLarge) => return points::packages(problem, limits),
+        other => other?,
+    };
     let claims: Vec<_> = frontier
         .iter()
         .map(|point| (point.gain.clone(), point.package.clone()))
@@ -55,6 +61,7 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
     });
     Ok(PackageAnswer {
         frontier,
+        complete: true,
         concepts: concepts.into(),
         survey,
         reasons,

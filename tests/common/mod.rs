@@ -1,6 +1,9 @@
 //! What several test programs need: loading models and fixtures.
 #![allow(dead_code)]
 
+pub mod random;
+pub mod recursion;
+
 use std::path::{Path, PathBuf};
 
 use winset::diag::{Problems, Sources};

@@ -2,6 +2,11 @@
 
 use std::ops::{Add, Sub};
 
+use crate::base::{Limits, Stopped};
+
+/// Most pairs of labels that one layer compares where no order helps: some tens of seconds.
+const MOST_COMPARISONS: u64 = 20_000_000_000;
+
 /// An integer wide enough for the sums of a model: `i64` on nearly every grid, else `i128`.
 pub trait Number: Copy + Ord + Add<Output = Self> + Sub<Output = Self> + Default {
     /// From a wide integer that is known to fit.
@@ -75,7 +80,10 @@ impl<N: Number, const W: usize> Labels<N, W> {
     /// same actors' sums and a smaller code: the answer to a tie must survive, even where it spends more of a budget.
     ///
     /// Complexity: n log n for up to two sums, n log n expected for three, n × kept beyond.
-    pub fn keep_undominated(&mut self) {
+    ///
+    /// # Errors
+    /// [`Stopped`] when told to stop, or when comparing pairs would take more than [`MOST_COMPARISONS`].
+    pub fn keep_undominated(&mut self, limits: &Limits) -> Result<(), Stopped> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         order.sort_unstable_by(|&a, &b| {
             let sums = self.sums(b).cmp(self.sums(a));
@@ -87,12 +95,13 @@ impl<N: Number, const W: usize> Labels<N, W> {
                 1 => order.into_iter().take(1).collect(),
                 2 => self.staircase(&order),
                 3 => self.skyline(&order),
-                _ => self.pairwise(&order),
+                _ => self.pairwise(&order, limits)?,
             }
         } else {
-            self.pairwise(&order)
+            self.pairwise(&order, limits)?
         };
         self.select(&kept);
+        Ok(())
     }
 
     /// Two sums, descending: kept while the second rises.
@@ -133,14 +142,22 @@ impl<N: Number, const W: usize> Labels<N, W> {
         kept
     }
 
-    fn pairwise(&self, order: &[u32]) -> Vec<u32> {
+    fn pairwise(&self, order: &[u32], limits: &Limits) -> Result<Vec<u32>, Stopped> {
         let mut kept: Vec<u32> = Vec::new();
-        for &label in order {
+        let mut comparisons = 0u64;
+        for (done, &label) in order.iter().enumerate() {
             if !kept.iter().any(|&other| self.makes_useless(other, label)) {
                 kept.push(label);
             }
+            comparisons += kept.len() as u64;
+            if done.is_multiple_of(256) {
+                limits.go_on()?;
+                if comparisons > MOST_COMPARISONS {
+                    return Err(Stopped::TooLarge);
+                }
+            }
         }
-        kept
+        Ok(kept)
     }
 
     fn makes_useless(&self, other: u32, label: u32) -> bool {

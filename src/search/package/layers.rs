@@ -141,7 +141,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
         for (done, topic) in order.iter().enumerate() {
             layers.decide(*topic, &order[done + 1..], limits)?;
         }
-        Ok(layers.points())
+        layers.points(limits)
     }
 
     /// The one state before anything is decided.
@@ -210,7 +210,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
     fn prune(&mut self, limits: &Limits) -> Result<(), Stopped> {
         let mut held = 0;
         for labels in &mut self.labels {
-            labels.keep_undominated();
+            labels.keep_undominated(limits)?;
             held += labels.len() as u64;
             limits.go_on_with(held)?;
         }
@@ -307,7 +307,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
     }
 
     /// The frontier, once everything is decided.
-    fn points(self) -> Vec<Point> {
+    fn points(self, limits: &Limits) -> Result<Vec<Point>, Stopped> {
         let mut all = Labels::<N, W>::new(self.form.sides, self.form.sides);
         for (state, labels) in self.states.iter().zip(&self.labels) {
             if state.moved {
@@ -317,14 +317,13 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
                     .for_each(|(sums, code)| all.push(sums.iter().copied(), *code));
             }
         }
-        all.keep_undominated();
+        all.keep_undominated(limits)?;
         let gain = |d: usize, sum: &N| Points::from_billionths(sum.wide() * self.scale.0[d]);
-        all.iter()
-            .map(|(sums, code)| Point {
-                gain: sums.iter().enumerate().map(|(d, s)| gain(d, s)).collect(),
-                package: self.packing.settlement(self.problem, code),
-            })
-            .collect()
+        let points = all.iter().map(|(sums, code)| Point {
+            gain: sums.iter().enumerate().map(|(d, s)| gain(d, s)).collect(),
+            package: self.packing.settlement(self.problem, code),
+        });
+        Ok(points.collect())
     }
 }
 

@@ -15,6 +15,7 @@ mod form;
 mod labels;
 mod layers;
 mod order;
+pub mod program;
 mod watch;
 
 use crate::base::{ConstraintId, Limits, Points, Stopped};

@@ -1,0 +1,306 @@
+//! Random small models over the whole language: the searches against plain enumeration, and laws that need no other answer.
+//!
+//! A failure names its seed. `WINSET_SEEDS=20000` asks for more of them, `WINSET_SEED=17` for that one alone, with its text.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use common::random::{For, Labels, Model, Rng};
+use common::recursion::{Plan, Recursion, exchanges, gains, reached};
+use winset::base::{ConstraintId, Id, Limits, Points};
+use winset::check::{enumerate_packages, judge_package, judge_plan};
+use winset::graph::Graph;
+use winset::problem::{Problem, Settlement};
+use winset::search::package::{Point, frontier};
+use winset::search::plan::{Road, Roads, roads};
+use winset::study::{reasons, survey};
+
+/// Runs a check on so many models, unless the environment asks for others.
+fn for_seeds(count: u64, purpose: For, check: impl Fn(u64, &Model) -> Result<(), String>) {
+    let asked = |name| std::env::var(name).ok().map(|n| n.parse::<u64>().unwrap());
+    let seeds = match asked("WINSET_SEED") {
+        Some(seed) => {
+            println!("{}", Model::random(seed, purpose).text());
+            seed..seed + 1
+        }
+        None => 0..asked("WINSET_SEEDS").unwrap_or(count),
+    };
+    let mut failures = Vec::new();
+    for seed in seeds {
+        let model = Model::random(seed, purpose);
+        let outcome = catch_unwind(AssertUnwindSafe(|| check(seed, &model)));
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(what)) => failures.push(format!("seed {seed}: {what}")),
+            Err(_) => failures.push(format!("seed {seed}: panicked")),
+        }
+    }
+    let first = failures.iter().take(10).cloned().collect::<Vec<_>>();
+    assert!(
+        failures.is_empty(),
+        "{} models fail:\n{}",
+        failures.len(),
+        first.join("\n")
+    );
+}
+
+fn compiled(seed: u64, model: &Model) -> Problem {
+    common::problem(&format!("seed {seed}"), &model.text())
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Result<(), String> {
+    match found == expected {
+        true => Ok(()),
+        false => Err(format!(
+            "{what}\n  found    {found:?}\n  expected {expected:?}"
+        )),
+    }
+}
+
+fn packages(problem: &Problem) -> Vec<Point> {
+    frontier(problem, &Limits::none()).unwrap()
+}
+
+// ---- packages ----
+
+#[test]
+fn packages_agree_with_enumeration() {
+    for_seeds(6_000, For::Packages, |seed, model| {
+        let problem = compiled(seed, model);
+        let limits = Limits::none();
+        let all = enumerate_packages(&problem, 10_000).unwrap();
+        let found = packages(&problem);
+        let found: Vec<_> = found.into_iter().map(|p| (p.gain, p.package)).collect();
+        same("frontier", &found, &all.frontier)?;
+        let survey = survey(&problem, &limits).unwrap().unwrap();
+        same("settlements", problem.settlements(), Some(all.settlements))?;
+        same("packages", u128::from(survey.packages), all.packages)?;
+        if all.packages > 0 {
+            return Ok(());
+        }
+        why_none(&problem, &survey)
+    });
+}
+
+type Sets = Vec<Vec<ConstraintId>>;
+
+/// Conflict and correction sets against every subset of the constraints.
+fn why_none(problem: &Problem, survey: &winset::study::Survey) -> Result<(), String> {
+    let limits = Limits::none();
+    let found = reasons(problem, Some(survey), &limits).unwrap();
+    let single = reasons(problem, None, &limits).unwrap().conflict_sets;
+    let size = problem.constraints.len();
+    if size > 12 {
+        return Ok(());
+    }
+    let broken: BTreeSet<u32> = settlements(problem)
+        .iter()
+        .map(|s| mask(&judge_package(problem, s).broken))
+        .collect();
+    let subsets = |which: &dyn Fn(u32) -> bool| {
+        let all = 0u32..1 << size;
+        minimal(all.filter(|set| which(*set)).collect())
+    };
+    let conflicts = subsets(&|set| broken.iter().all(|b| b & set != 0));
+    let corrections = subsets(&|set| broken.iter().any(|b| b & !set == 0));
+    let single = sorted(single);
+    same(
+        "one conflict set, of the list",
+        single.len() == 1 && conflicts.contains(&single[0]),
+        true,
+    )?;
+    same("conflict sets", sorted(found.conflict_sets), conflicts)?;
+    same(
+        "correction sets",
+        sorted(found.correction_sets),
+        corrections,
+    )?;
+    same("complete", found.complete, true)
+}
+
+fn mask(set: &[ConstraintId]) -> u32 {
+    set.iter().map(|c| 1 << c.index()).sum()
+}
+
+/// The sets that contain no other.
+fn minimal(sets: Vec<u32>) -> Sets {
+    let within = |a: u32, b: u32| a != b && a & b == a;
+    let smallest = |set: &&u32| !sets.iter().any(|other| within(*other, **set));
+    let members = |set: &u32| {
+        let set = *set;
+        let members = (0..32).filter(move |i| set >> i & 1 == 1);
+        members.map(ConstraintId::new).collect()
+    };
+    sorted(sets.iter().filter(smallest).map(members).collect())
+}
+
+fn sorted(mut sets: Sets) -> Sets {
+    sets.iter_mut().for_each(|set| set.sort_unstable());
+    sets.sort();
+    sets
+}
+
+/// Every settlement that could be a package.
+fn settlements(problem: &Problem) -> Vec<Settlement> {
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    for topic in problem.topics.iter() {
+        let longer = all.iter().flat_map(|s| {
+            let options = usize::from(topic.unsettled)..topic.rungs.len();
+            options.map(move |o| s.iter().copied().chain([o]).collect())
+        });
+        all = longer.collect();
+    }
+    let all = all.into_iter().map(Settlement::from_indices);
+    all.filter(|s| !s.is_status_quo()).collect()
+}
+
+#[test]
+fn lifting_a_rule_never_hurts() {
+    for_seeds(3_000, For::Packages, |seed, model| {
+        let before = packages(&compiled(seed, model));
+        for index in 0.. {
+            let Some(less) = model.without_rule(index) else {
+                return Ok(());
+            };
+            let after = packages(&compiled(seed, &less));
+            let as_good = |old: &Point| {
+                let mut new = after.iter();
+                new.any(|p| p.gain.iter().zip(&old.gain).all(|(a, b)| a >= b))
+            };
+            if let Some(lost) = before.iter().find(|old| !as_good(old)) {
+                return Err(format!("without rule {index}, {lost:?} is lost"));
+            }
+        }
+        Ok(())
+    });
+}
+
+// ---- plans ----
+
+fn plans(problem: &Problem) -> Roads {
+    let limits = Limits::none();
+    let graph = Graph::expand(problem, &limits).unwrap();
+    roads(problem, &graph, &limits).unwrap()
+}
+
+#[test]
+fn plans_agree_with_plain_recursion() {
+    for_seeds(3_000, For::Plans, plans_agree);
+}
+
+#[test]
+fn plans_agree_where_cheating_decides() {
+    for_seeds(3_000, For::Breaches, plans_agree);
+}
+
+fn plans_agree(seed: u64, model: &Model) -> Result<(), String> {
+    let problem = compiled(seed, model);
+    let found = plans(&problem);
+    let reached = reached(&problem);
+    same("reached", found.reached, reached.len())?;
+    let leave = reached.iter().map(|s| exchanges(&problem, s).len());
+    same("exchanges", found.exchanges, leave.sum())?;
+    let mut recursion = Recursion::new(&problem);
+    let plans = recursion.plans(&problem.status_quo());
+    let expected: Vec<_> = plans.iter().map(|p| gains(&problem, &p.value)).collect();
+    let values: Vec<_> = found.frontier.iter().map(|r| r.gain.clone()).collect();
+    same_frontier(&values, &expected)?;
+    for road in &found.frontier {
+        let verdict = judge_plan(&problem, &road.rounds)
+            .map_err(|fault| format!("{road:?} is refused: {fault:?}"))?;
+        same("breaches checked", verdict.breaches_checked(), true)?;
+        first_by_the_tie_rule(&problem, road, &plans)?;
+        let claims = road.gain.iter().zip(&verdict.gains);
+        let mut claims = claims.map(|(claimed, earned)| (claimed - earned).abs());
+        if claims.any(|d| d > problem.tolerance()) {
+            return Err(format!("{road:?} earns {:?}", verdict.gains));
+        }
+    }
+    Ok(())
+}
+
+/// Is the road the one that plain recursion finds first of those worth as much?
+fn first_by_the_tie_rule(problem: &Problem, road: &Road, plans: &[Plan]) -> Result<(), String> {
+    let rank = |(topic, option): &(_, _)| (problem.names.topic_ranks[*topic], *option);
+    let rounds = road.rounds.iter();
+    let found: Vec<Vec<_>> = rounds
+        .map(|round| round.iter().map(rank).collect())
+        .collect();
+    match plans.iter().any(|plan| plan.written == found) {
+        true => Ok(()),
+        false => Err(format!("{road:?} is none of {plans:?}")),
+    }
+}
+
+/// Are these the same vectors, to within a millionth?
+fn same_frontier(found: &[Vec<f64>], expected: &[Vec<f64>]) -> Result<(), String> {
+    let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-6);
+    let within = |these: &[Vec<f64>], those: &[Vec<f64>]| {
+        let known = |a: &Vec<f64>| those.iter().any(|b| near(a, b));
+        these.iter().all(known)
+    };
+    let same = found.len() == expected.len() && within(found, expected) && within(expected, found);
+    match same {
+        true => Ok(()),
+        false => Err(format!(
+            "frontier\n  found    {found:?}\n  expected {expected:?}"
+        )),
+    }
+}
+
+// ---- names ----
+
+/// The same model in another order and under other names, and the places of its actors in the new file.
+fn relabelled(seed: u64, model: &Model) -> (Problem, Vec<usize>) {
+    let mut rng = Rng::new(seed ^ 0xabcd);
+    let topics = ["zeta", "alpha", "mu", "beta", "omega"];
+    let actors = ["zulu", "alfa", "mike"];
+    let labels = Labels {
+        topics: rng.shuffled(5).iter().map(|i| topics[*i]).collect(),
+        actors: rng.shuffled(3).iter().map(|i| actors[*i]).collect(),
+        topic_order: rng.shuffled(model.topics()),
+        actor_order: rng.shuffled(model.actors()),
+    };
+    let text = model.text_as(&labels);
+    let problem = common::problem(&format!("seed {seed}, relabelled"), &text);
+    (problem, labels.actor_order)
+}
+
+/// For each side of the first problem, its place among the sides of the second.
+fn sides(first: &Problem, second: &Problem, order: &[usize]) -> Vec<usize> {
+    let place = |actor: usize| order.iter().position(|a| *a == actor).unwrap();
+    let at = |actor: usize| {
+        let mut sides = second.consenting.iter();
+        sides.position(|a| a.index() == actor).unwrap()
+    };
+    let sides = first.consenting.iter();
+    sides.map(|side| at(place(side.index()))).collect()
+}
+
+#[test]
+fn other_names_change_names_only() {
+    for_seeds(2_000, For::Packages, |seed, model| {
+        let problem = compiled(seed, model);
+        let (other, order) = relabelled(seed, model);
+        let sides = sides(&problem, &other, &order);
+        let expected: BTreeSet<Vec<Points>> =
+            packages(&problem).into_iter().map(|p| p.gain).collect();
+        let found = packages(&other).into_iter();
+        let found = found.map(|p| sides.iter().map(|s| p.gain[*s]).collect());
+        same("packages", found.collect(), expected)
+    });
+    for_seeds(1_500, For::Plans, |seed, model| {
+        let problem = compiled(seed, model);
+        let (other, order) = relabelled(seed, model);
+        let sides = sides(&problem, &other, &order);
+        let (expected, found) = (plans(&problem), plans(&other));
+        same("reached", found.reached, expected.reached)?;
+        same("exchanges", found.exchanges, expected.exchanges)?;
+        let expected: Vec<_> = expected.frontier.into_iter().map(|r| r.gain).collect();
+        let found = found.frontier.iter();
+        let found = found.map(|r| sides.iter().map(|s| r.gain[*s]).collect());
+        same_frontier(&found.collect::<Vec<_>>(), &expected)
+    });
+}
