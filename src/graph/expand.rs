@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::standing::{Standing, worths};
+use super::standing::Standing;
 use crate::base::{ConstraintId, Id, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{InForce, Moves, OrderForm, Problem, Settlement};
 
@@ -11,6 +11,16 @@ const BELIEF_TOLERANCE: f64 = 1e-12;
 
 /// A node of an expanded graph.
 pub type NodeId = u32;
+
+/// A node weighs as much as some dozens of exchanges …
+const EXCHANGES_A_NODE: u64 = 32;
+/// … and is found in the time in which so many candidates are refused.
+const TRIES_A_NODE: u64 = 128;
+
+/// What a node counts for against the size limit: settlements of many topics are larger, and take longer to look at.
+pub fn node_weight(problem: &Problem) -> u64 {
+    (problem.topics.len() as u64 / 8).max(1)
+}
 
 /// All settlements that are reached, and the admissible exchanges between them.
 #[derive(Clone, Debug)]
@@ -39,33 +49,45 @@ impl Graph {
             targets: Vec::new(),
         };
         let always = asked_always(problem);
+        let weight = node_weight(problem);
+        let mut tried = 0u64;
         let mut at = 0;
         while at < graph.nodes.len() {
-            let mut found = Vec::new();
-            let exchanges = Exchanges::new(problem, &graph.nodes[at], &always);
-            exchanges.each(limits, &mut |next| found.push(next))?;
-            for Reached {
-                settlement,
-                force,
-                worth,
-            } in found
-            {
-                let next = graph.nodes.len() as NodeId;
-                let target = match index.get(&settlement) {
-                    Some(known) => *known,
-                    None => {
-                        index.insert(settlement.clone(), next);
-                        graph
-                            .nodes
-                            .push(Standing::of(problem, settlement, force, worth));
-                        next
+            let Self { nodes, targets, .. } = &graph;
+            let (first, exchanges_held) = (nodes.len(), targets.len() as u64);
+            let mut found: Vec<Standing> = Vec::new();
+            let mut reached: Vec<NodeId> = Vec::new();
+            let exchanges = Exchanges::new(problem, &nodes[at], &always);
+            exchanges.each(&mut |settlement| {
+                tried += 1;
+                match index.get(settlement) {
+                    _ if !exchanges.in_order(settlement) => {}
+                    // Known, so its rules hold; only the step to it is to be tested.
+                    Some(&node) => {
+                        let worth = &nodes[node as usize].worth;
+                        if exchanges.gains(worth) {
+                            reached.push(node);
+                        }
                     }
-                };
-                graph.targets.push(target);
+                    None => {
+                        if let Some(standing) = exchanges.admit(settlement) {
+                            reached.push((first + found.len()) as NodeId);
+                            found.push(standing);
+                        }
+                    }
+                }
+                // Asked within a node, too: one node may have more exchanges than there is room for.
+                let held = (first + found.len()) as u64 * weight;
+                let edges = exchanges_held + reached.len() as u64;
+                limits.go_on_with(held + edges / EXCHANGES_A_NODE + tried * weight / TRIES_A_NODE)
+            })?;
+            for standing in found {
+                let next = graph.nodes.len() as NodeId;
+                index.insert(standing.settlement.clone(), next);
+                graph.nodes.push(standing);
             }
+            graph.targets.extend(reached);
             graph.starts.push(graph.targets.len());
-            // A node weighs as much as some dozens of exchanges.
-            limits.go_on_with(graph.nodes.len() as u64 + graph.targets.len() as u64 / 32)?;
             at += 1;
         }
         Ok(graph)
@@ -109,12 +131,8 @@ fn asked_always(problem: &Problem) -> Vec<ConstraintId> {
     all.filter(|c| problem.asked_always(*c)).collect()
 }
 
-/// Where an admissible exchange leads.
-struct Reached {
-    settlement: Settlement,
-    force: InForce,
-    worth: Vec<Points>,
-}
+/// Takes a settlement and says whether to go on.
+type Visit<'v> = dyn FnMut(&Settlement) -> Result<(), Stopped> + 'v;
 
 /// Admissible exchanges of one node.
 struct Exchanges<'a> {
@@ -163,16 +181,11 @@ impl<'a> Exchanges<'a> {
             .collect()
     }
 
-    /// Calls `visit` with every settlement that an admissible exchange leads to.
-    fn each(&self, limits: &Limits, visit: &mut dyn FnMut(Reached)) -> Result<(), Stopped> {
+    /// Calls `visit` with every settlement that its topics may move to, each once; nothing else is looked at yet.
+    fn each(&self, visit: &mut Visit) -> Result<(), Stopped> {
         let mut settlement = self.from.settlement.clone();
-        self.choose(
-            0,
-            self.problem.talks.moves_per_round,
-            &mut settlement,
-            limits,
-            visit,
-        )
+        let most = self.problem.talks.moves_per_round;
+        self.choose(0, most, &mut settlement, visit)
     }
 
     fn choose(
@@ -180,17 +193,15 @@ impl<'a> Exchanges<'a> {
         first: usize,
         left: usize,
         settlement: &mut Settlement,
-        limits: &Limits,
-        visit: &mut dyn FnMut(Reached),
+        visit: &mut Visit,
     ) -> Result<(), Stopped> {
-        limits.go_on()?;
         for (place, (topic, options)) in self.open.iter().enumerate().skip(first) {
             let stood = settlement.at(*topic);
             for option in options {
                 settlement.set(*topic, *option);
-                self.consider(settlement, visit);
+                visit(settlement)?;
                 if left > 1 {
-                    self.choose(place + 1, left - 1, settlement, limits, visit)?;
+                    self.choose(place + 1, left - 1, settlement, visit)?;
                 }
             }
             settlement.set(*topic, stood);
@@ -198,19 +209,16 @@ impl<'a> Exchanges<'a> {
         Ok(())
     }
 
-    fn consider(&self, settlement: &Settlement, visit: &mut dyn FnMut(Reached)) {
-        if !self.in_order(settlement) {
-            return;
-        }
+    /// A settlement that was not reached before, if the exchange to it is admissible.
+    fn admit(&self, settlement: &Settlement) -> Option<Standing> {
         let force = self.problem.in_force(settlement);
-        let worth = worths(self.problem, &force);
-        if self.gains(&worth) && self.keeps_rules(settlement, &force) {
-            visit(Reached {
-                settlement: settlement.clone(),
-                force,
-                worth,
-            });
+        let sides = self.problem.consenting.iter();
+        let worth: Vec<Points> = sides.map(|a| self.problem.worth(*a, &force)).collect();
+        if !self.gains(&worth) || !self.keeps_rules(settlement, &force) {
+            return None;
         }
+        let settlement = settlement.clone();
+        Some(Standing::with(self.problem, settlement, force, worth))
     }
 
     /// Test 2: nothing that must wait becomes true.
@@ -222,8 +230,8 @@ impl<'a> Exchanges<'a> {
     }
 
     /// Test 1: rules asked always, and what audiences tolerate.
-    fn keeps_rules(&self, settlement: &Settlement, force: &InForce) -> bool {
-        let accepts = |c: &ConstraintId| self.problem.accepts(*c, settlement, force);
+    fn keeps_rules(&self, to: &Settlement, force: &InForce) -> bool {
+        let accepts = |c: &ConstraintId| self.problem.accepts(*c, to, force);
         self.always.iter().all(accepts)
     }
 

@@ -6,6 +6,6 @@ mod expand;
 mod explicit;
 mod standing;
 
-pub use expand::{Graph, NodeId, moves};
+pub use expand::{Graph, NodeId, moves, node_weight};
 pub use explicit::{Edge, Explicit, Node, explicit};
 pub use standing::{Change, Exchange, Standing};

@@ -31,12 +31,13 @@ impl Standing {
     /// Complexity: topics × actors.
     pub fn new(problem: &Problem, settlement: Settlement) -> Self {
         let force = problem.in_force(&settlement);
-        let worth = worths(problem, &force);
-        Self::of(problem, settlement, force, worth)
+        let sides = problem.consenting.iter();
+        let worth = sides.map(|a| problem.worth(*a, &force)).collect();
+        Self::with(problem, settlement, force, worth)
     }
 
-    /// The same, where what is in force and its worth are known already.
-    pub fn of(
+    /// The same, what is in force and its worth being known.
+    pub fn with(
         problem: &Problem,
         settlement: Settlement,
         force: InForce,
@@ -73,12 +74,6 @@ impl Standing {
     pub fn belief(&self, side: usize, other: ActorId) -> f64 {
         self.beliefs[side * self.actors + other.index()]
     }
-}
-
-/// Worth to each consenting actor.
-pub fn worths(problem: &Problem, force: &InForce) -> Vec<Points> {
-    let sides = problem.consenting.iter();
-    sides.map(|a| problem.worth(*a, force)).collect()
 }
 
 /// A topic whose option in force differs before and after an exchange.

@@ -1,8 +1,8 @@
 //! The package question in the terminal.
 
-use super::text::{Look, Page, grouped};
+use super::text::{Look, Page, counted, grouped};
 use crate::search::concept::Concept;
-use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status};
+use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status, listed};
 
 /// Most constraints and conflict sets that are shown; the rest is counted.
 const MOST_SHOWN: usize = 6;
@@ -59,7 +59,7 @@ pub fn heading(page: &mut Page, answer: &Packages, title: &str) {
         beside += &format!(", {} guaranteeing", listed(&side(true)));
     }
     if let Some(n) = answer.counts.settlements {
-        beside += &format!(" · {} settlements", grouped(n));
+        beside += &format!(" · {}", counted(n, "settlement"));
     }
     if let Some(n) = answer.counts.packages.filter(|n| *n > 0) {
         beside += &format!(" · {} every side could sign", grouped(n));
@@ -67,19 +67,10 @@ pub fn heading(page: &mut Page, answer: &Packages, title: &str) {
     page.title(title, &beside);
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// The table of concepts with what goes with it, or the reasons.
 pub fn body(page: &mut Page, answer: &Packages, concept: Concept) {
     match answer.head.grade.status {
-        Status::Stopped => page.bad(&format!("No answer: {}.", answer.head.grade.by)),
+        Status::Stopped => page.bad(&format!("No packages: {}.", answer.head.grade.by)),
         Status::None => no_deal(page, answer),
         Status::Proved | Status::BestFound => deals(page, answer, concept),
     }
@@ -194,15 +185,17 @@ fn refusals(page: &mut Page, answer: &Packages) {
 }
 
 fn no_deal(page: &mut Page, answer: &Packages) {
-    page.bad("No settlement is acceptable to everybody.");
     let Some(no_deal) = &answer.no_deal else {
-        return;
+        return page.bad("No settlement is acceptable to everybody.");
     };
+    if no_deal.conflict_sets.iter().any(Vec::is_empty) {
+        return page.bad("There is nothing to agree on: no topic can move from the status quo.");
+    }
+    page.bad("No settlement is acceptable to everybody.");
     for set in no_deal.conflict_sets.iter().take(MOST_SHOWN) {
         page.gap();
         page.say(
             match set.as_slice() {
-                [] => "There is no settlement but the status quo:",
                 [_] => "This alone cannot be met by any settlement:",
                 _ => "These cannot be met together; drop any one of them and the rest can:",
             },
@@ -269,10 +262,11 @@ fn footer(page: &mut Page, answer: &Packages) {
 pub fn claim(page: &mut Page, answer: &Packages) {
     let grade = &answer.head.grade;
     let verdict = match grade.status {
-        Status::Proved => "Packages proved",
-        Status::BestFound => "Packages, best found",
-        Status::None => "Proved that there is none",
-        Status::Stopped => "Of packages nothing is claimed",
+        Status::Proved => "Packages proved:",
+        Status::BestFound => "Packages, best found:",
+        Status::None => "No package, by",
+        // Said above, in the place of an answer.
+        Status::Stopped => return page.quiet("Nothing is claimed of packages."),
     };
-    page.quiet(&format!("{verdict}: {}.", grade.by));
+    page.quiet(&format!("{verdict} {}.", grade.by));
 }

@@ -1,9 +1,9 @@
 //! The plan question in the terminal, alone and beside the packages.
 
-use super::packages::{body, heading, listed, merged_names};
-use super::text::{Look, Page, grouped};
+use super::packages::{body, heading, merged_names};
+use super::text::{Look, Page, counted, number};
 use crate::search::concept::Concept;
-use crate::solution::{CallView, MoveView, Plans, RoadView, RoundView, Solved, Status};
+use crate::solution::{CallView, MoveView, Plans, RoadView, RoundView, Solved, Status, listed};
 
 /// Most ways to fail that are shown.
 const MOST_FAILURES: usize = 4;
@@ -45,28 +45,31 @@ pub fn plans(answer: &Plans, concept: Concept, title: &str, look: Look) -> Strin
     others(&mut page, answer, concept);
     page.gap();
     claim(&mut page, answer);
-    assumed(&mut page, &answer.head.assumed);
+    if answer.head.grade.status != Status::Stopped {
+        assumed(&mut page, &answer.head.assumed);
+    }
     page.finish()
 }
 
 fn road(page: &mut Page, answer: &Plans, concept: Concept, paper: Option<Vec<String>>) {
     let Some(plan) = &answer.plan else {
         match answer.head.grade.status {
-            Status::Stopped => page.bad(&format!("No road: {}.", answer.head.grade.by)),
+            Status::Stopped => page.bad(&format!("No plan: {}.", answer.head.grade.by)),
             _ => no_road(page, answer, paper.is_some()),
         }
         return;
     };
-    let today: Vec<_> = plan.gains.iter().map(|g| format!("{g:.2}")).collect();
+    let today: Vec<_> = plan.gains.iter().map(|g| number(*g)).collect();
     let mut beside = format!(
         "{}, worth {} today",
         rounds(plan.rounds.len()),
-        listed_owned(&today)
+        listed(&today)
     );
     if let Some(paper) = paper {
-        beside += &format!("; on paper {}", listed_owned(&paper));
+        beside += &format!("; on paper {}", listed(&paper));
     }
-    page.title(&format!("The road ({})", concept.id()), &beside);
+    let names: Vec<_> = same_road(answer, concept).map(|c| c.id()).collect();
+    page.title(&format!("The road ({})", names.join(", ")), &beside);
     for (index, round) in plan.rounds.iter().enumerate() {
         self::round(page, answer, index, round);
     }
@@ -75,12 +78,17 @@ fn road(page: &mut Page, answer: &Plans, concept: Concept, paper: Option<Vec<Str
     openings(page, answer);
 }
 
-fn rounds(n: usize) -> String {
-    format!("{n} round{}", if n == 1 { "" } else { "s" })
+/// The concepts that choose the road that this one chooses; this one first.
+fn same_road(answer: &Plans, concept: Concept) -> impl Iterator<Item = Concept> {
+    let road = |of: Concept| answer.chosen.iter().find(|(c, _)| *c == of);
+    let own = road(concept).map(|(_, point)| &point.rounds);
+    let others = answer.chosen.iter();
+    let same = others.filter(move |(c, point)| *c != concept && Some(&point.rounds) == own);
+    std::iter::once(concept).chain(same.map(|(c, _)| *c))
 }
 
-fn listed_owned(texts: &[String]) -> String {
-    listed(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+fn rounds(n: usize) -> String {
+    counted(n as u64, "round")
 }
 
 fn round(page: &mut Page, answer: &Plans, index: usize, round: &RoundView) {
@@ -149,13 +157,9 @@ fn close(call: &CallView) -> String {
         " (not every breach could be tried)"
     };
     // A margin within rounding of nothing is nothing: the actor is just willing.
-    let margin = if call.margin.abs() < 0.005 {
-        0.0
-    } else {
-        call.margin
-    };
+    let margin = number(call.margin);
     format!(
-        "{} gains {margin:.2} more by keeping its word than by {}{checked}",
+        "to {}, keeping to the plan is worth {margin} more than {}{checked}",
         call.name, call.against.words
     )
 }
@@ -167,7 +171,7 @@ fn share(p: f64) -> String {
 }
 
 fn percent(p: f64) -> String {
-    format!("{:.0} %", p * 100.0)
+    format!("{:.0}%", p * 100.0)
 }
 
 fn end(page: &mut Page, plan: &RoadView) {
@@ -189,15 +193,18 @@ fn end(page: &mut Page, plan: &RoadView) {
         .take(MOST_FAILURES)
         .map(|f| {
             let left = match f.words.is_empty() {
-                true => "nothing stands".to_owned(),
-                false => format!("{} stands", f.words.join(" · ")),
+                true => "nothing".to_owned(),
+                false => listed(&f.words),
             };
-            let how = if f.how == "broken" {
-                "broken in"
-            } else {
-                "ended after"
+            let how = match f.how {
+                "broken" => "broken in",
+                _ => "collapsed after",
             };
-            format!("{how} round {} {} ({left})", f.round, percent(f.chance))
+            format!(
+                "{} {how} round {}, leaving {left}",
+                percent(f.chance),
+                f.round
+            )
         })
         .collect();
     if !told.is_empty() {
@@ -213,15 +220,17 @@ fn no_road(page: &mut Page, answer: &Plans, packages: bool) {
         true => "No road leads to any of these packages.",
         false => "There is no road.",
     });
-    if let (Some(reached), Some(exchanges)) = (answer.counts.reached, answer.counts.exchanges) {
-        page.say(
+    match (answer.counts.reached, answer.counts.exchanges) {
+        (_, Some(0)) => page.say("No admissible exchange leaves the status quo.", 4),
+        (Some(reached), Some(exchanges)) => page.say(
             &format!(
-                "Admissible exchanges: {}; settlements reached: {}, the status quo included.",
-                grouped(exchanges as u64),
-                grouped(reached as u64)
+                "Admissible exchanges lead from the status quo to {} ({} in all), but no road among them passes every test.",
+                counted(reached as u64 - 1, "other settlement"),
+                counted(exchanges as u64, "exchange")
             ),
             4,
-        );
+        ),
+        _ => {}
     }
     beyond(page, answer);
     openings(page, answer);
@@ -236,9 +245,8 @@ fn beyond(page: &mut Page, answer: &Plans) {
     for own in beyond {
         let reason = match &own.refused_by {
             Some(test) => format!("refused by {test}"),
-            None => {
-                "which could be tabled, but not enforced, or not to everybody's gain".to_owned()
-            }
+            None => "can be agreed there, but cheating would pay or somebody would lose by it"
+                .to_owned(),
         };
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, moves)) => moves.push(&own.step.words),
@@ -247,11 +255,13 @@ fn beyond(page: &mut Page, answer: &Plans) {
     }
     let told = reasons
         .iter()
-        .map(|(reason, moves)| format!("{}, {reason}", listed(moves)));
-    page.say(
-        &format!("Beyond lies {}.", told.collect::<Vec<_>>().join("; ")),
-        4,
-    );
+        .map(|(reason, moves)| format!("{} ({reason})", listed(moves)));
+    let lead = match answer.plan.is_some() {
+        true => "The package on paper also asks for",
+        false => "From the status quo, the package on paper asks for",
+    };
+    let told = told.collect::<Vec<_>>().join("; ");
+    page.say(&format!("{lead} {told}."), 4);
 }
 
 fn openings(page: &mut Page, answer: &Plans) {
@@ -261,20 +271,21 @@ fn openings(page: &mut Page, answer: &Plans) {
             page.say("No single test, lifted alone, opens a road.", 4);
         }
         Some(openings) if openings.is_empty() => {
-            page.say("No single test, lifted alone, opens a better one.", 4);
+            page.say("No single test, lifted alone, opens a better road.", 4);
         }
         Some(openings) => {
-            page.say(
-                "What stands in the way of more; each lifted alone and solved again:",
-                4,
-            );
+            let what = match answer.plan.is_some() {
+                true => "What stands in the way of a better road",
+                false => "What stands in the way of a road",
+            };
+            page.say(&format!("{what}, each lifted alone and solved again:"), 4);
             for opening in openings {
-                let gains = opening.gains.iter().map(|g| format!("{g:.2}"));
+                let gains = opening.gains.iter().map(|g| number(*g));
                 let gains: Vec<_> = gains.collect();
-                let worth = listed_owned(&gains);
+                let worth = listed(&gains);
                 page.say(
                     &format!(
-                        "  without {}: {}, worth {worth}",
+                        "  {}: {}, worth {worth}",
                         opening.words,
                         rounds(opening.rounds.len())
                     ),
@@ -290,7 +301,7 @@ fn others(page: &mut Page, answer: &Plans, concept: Concept) {
     let others: Vec<_> = answer
         .chosen
         .iter()
-        .filter(|(c, _)| *c != concept)
+        .filter(|(c, _)| !same_road(answer, concept).any(|same| same == *c))
         .collect();
     if others.is_empty() {
         return;
@@ -299,8 +310,8 @@ fn others(page: &mut Page, answer: &Plans, concept: Concept) {
     page.title(
         "Other concepts",
         &format!(
-            "of {} roads that none other is better than for all",
-            answer.frontier.len()
+            "from a frontier of {} that nobody can improve on without loss to another",
+            counted(answer.frontier.len() as u64, "road")
         ),
     );
     let names = answer.sides.iter().map(|s| s.name.clone());
@@ -316,7 +327,7 @@ fn others(page: &mut Page, answer: &Plans, concept: Concept) {
                     let words: Vec<_> = round.iter().map(|m| m.words.as_str()).collect();
                     words.join(" + ")
                 });
-                let gains = point.gains.iter().map(|g| format!("{g:.2}"));
+                let gains = point.gains.iter().map(|g| number(*g));
                 let told = rounds.collect::<Vec<_>>().join(" · ");
                 std::iter::once(names).chain(gains).chain([told]).collect()
             })
@@ -327,14 +338,16 @@ fn others(page: &mut Page, answer: &Plans, concept: Concept) {
 fn footer(page: &mut Page, answer: &Solved) {
     if answer.packages.head.grade.status == Status::None {
         page.quiet(&format!(
-            "Proved that there is none: {}.",
+            "No package, by {}.",
             answer.packages.head.grade.by
         ));
         return;
     }
     super::packages::claim(page, &answer.packages);
     claim(page, &answer.plan);
-    assumed(page, &answer.head.assumed);
+    if answer.plan.head.grade.status != Status::Stopped {
+        assumed(page, &answer.head.assumed);
+    }
 }
 
 /// What is proved of the road, and over how much.
@@ -342,19 +355,20 @@ fn claim(page: &mut Page, answer: &Plans) {
     let grade = &answer.head.grade;
     let size = match (answer.counts.reached, answer.counts.exchanges) {
         (Some(reached), Some(exchanges)) => format!(
-            " ({} settlements reached, {} exchanges)",
-            grouped(reached as u64),
-            grouped(exchanges as u64)
+            " ({} reached, {})",
+            counted(reached as u64, "settlement"),
+            counted(exchanges as u64, "exchange")
         ),
         _ => String::new(),
     };
     let verdict = match grade.status {
-        Status::Proved => "Road proved",
-        Status::BestFound => "Road, best found",
-        Status::None => "Proved that there is no road",
-        Status::Stopped => "Of roads nothing is claimed",
+        Status::Proved => "Road proved:",
+        Status::BestFound => "Road, best found:",
+        Status::None => "No road, by",
+        // Said above, in the place of an answer.
+        Status::Stopped => return page.quiet("Nothing is claimed of roads."),
     };
-    page.quiet(&format!("{verdict}: {}{size}.", grade.by));
+    page.quiet(&format!("{verdict} {}{size}.", grade.by));
 }
 
 fn assumed(page: &mut Page, assumed: &[String]) {

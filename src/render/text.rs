@@ -142,8 +142,13 @@ impl Page {
                 .unwrap_or(0)
                 + 2
         });
-        if widths.sum::<usize>() * 2 <= self.look.width {
+        let width: usize = widths.sum();
+        if width * 2 <= self.look.width {
             return self.table(header, rows, numbers);
+        }
+        // The space after the last column is not written.
+        if width > self.look.width + 1 {
+            return self.listed_rows(header, rows);
         }
         let short: Vec<Vec<String>> = rows.iter().map(|row| row[..columns].to_vec()).collect();
         let mut table = plain_table(&header[..columns], &short, numbers);
@@ -154,6 +159,24 @@ impl Page {
             if let Some(prose) = index.checked_sub(1).and_then(|row| rows[row].last()) {
                 self.say(&format!("   {prose}"), 3);
             }
+        }
+    }
+}
+
+impl Page {
+    /// Rows of a table that the page is too narrow for: name, then numbers with their headings, then prose.
+    fn listed_rows(&mut self, header: &[String], rows: &[Vec<String>]) {
+        for row in rows {
+            let [name, numbers @ .., prose] = row.as_slice() else {
+                continue;
+            };
+            if !name.is_empty() {
+                self.say(&format!(" {name}"), 3);
+            }
+            let numbers = header[1..].iter().zip(numbers);
+            let numbers: Vec<_> = numbers.map(|(head, n)| format!("{head} {n}")).collect();
+            self.say(&format!("   {}", numbers.join(" · ")), 3);
+            self.say(&format!("   {prose}"), 3);
         }
     }
 }
@@ -193,6 +216,20 @@ pub fn grouped(n: u64) -> String {
     out
 }
 
+/// `1 settlement`, `2,592 settlements`.
+pub fn counted(n: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
+/// A number to two places; nothing is never below nothing.
+pub fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    match text.as_str() {
+        "-0.00" => "0.00".to_owned(),
+        _ => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +238,14 @@ mod tests {
     fn counts_are_grouped() {
         assert_eq!(grouped(1234567), "1,234,567");
         assert_eq!(grouped(12), "12");
+        assert_eq!(counted(1, "round"), "1 round");
+        assert_eq!(counted(1_000, "round"), "1,000 rounds");
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!(number(-0.001), "0.00");
+        assert_eq!(number(-0.006), "-0.01");
     }
 
     #[test]

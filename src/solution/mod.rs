@@ -12,7 +12,7 @@ mod solve;
 
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Grade, Head, Provenance, Status};
-pub use names::{ConstraintView, Move};
+pub use names::{ConstraintView, Move, listed};
 pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};

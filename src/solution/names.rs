@@ -76,7 +76,17 @@ pub fn actor_name(problem: &Problem, actor: ActorId) -> &str {
 /// Names of some actors.
 pub fn actor_names(problem: &Problem, actors: ActorSet) -> String {
     let names: Vec<&str> = actors.iter().map(|a| actor_name(problem, a)).collect();
-    names.join(" and ")
+    listed(&names)
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// A number per consenting actor, as an object.

@@ -188,11 +188,14 @@ impl Packages {
 /// Why a search stopped, in words.
 pub fn stopped(why: Stopped, limits: &Limits) -> String {
     match why {
-        Stopped::Asked => "stopped by the time limit or an interruption".to_owned(),
+        Stopped::Asked => "the time limit came first".to_owned(),
         Stopped::Refused => {
             "the judge refuses what the search found, which is a defect of this program".to_owned()
         }
-        Stopped::TooLarge => format!("more than {} labels or settlements to hold", limits.size()),
+        Stopped::TooLarge => format!(
+            "the model is too large to search in full: the limit is room for {} settlements or partial answers; fewer topics or options, more rules, or fewer moves a round make it smaller",
+            limits.size()
+        ),
     }
 }
 

@@ -124,7 +124,7 @@ impl Plans {
 
 fn grade(answer: &PlanAnswer) -> Grade {
     if answer.frontier.is_empty() {
-        let by = "exact search: no admissible exchanges lead to a settlement that everybody keeps";
+        let by = "exact search: no plan that passes every test leads to a settlement that everybody keeps";
         return Grade::new(Status::None, by);
     }
     let tested = match answer.breaches_checked {

@@ -257,18 +257,20 @@ fn alternative(problem: &Problem, alternative: &Alternative) -> AlternativeView 
             .map(|t| problem.names.topics[*t].id.clone())
             .collect()
     };
-    let titles = |topics: &[TopicId]| -> String {
-        let topics = topics
-            .iter()
-            .map(|t| problem.names.topics[*t].title.as_str());
-        topics.collect::<Vec<_>>().join(" and ")
+    let title = |t: &TopicId| problem.names.topics[*t].title.clone();
+    // A topic may be withheld and what stood of it be taken back, too.
+    let again = |t: &TopicId| match withheld.contains(t) {
+        true => format!("what stood of {}", title(t)),
+        false => title(t),
     };
     let mut words = Vec::new();
     if !withheld.is_empty() {
-        words.push(format!("not delivering {}", titles(withheld)));
+        let titles: Vec<_> = withheld.iter().map(title).collect();
+        words.push(format!("not delivering {}", names::listed(&titles)));
     }
     if !retracted.is_empty() {
-        words.push(format!("taking back {}", titles(retracted)));
+        let titles: Vec<_> = retracted.iter().map(again).collect();
+        words.push(format!("taking back {}", names::listed(&titles)));
     }
     AlternativeView {
         walk_out: false,
@@ -380,11 +382,11 @@ fn refusal(problem: &Problem, fault: &ExchangeFault) -> String {
                 }
                 OrderForm::Need(_) => String::new(),
             };
-            format!("red line {id} ({needs})")
+            format!("red line {id}: {needs}")
         }
         ExchangeFault::Order(rule) => {
             format!(
-                "{} (something else must come first)",
+                "{}: something else must come first",
                 problem.names.order_rules[*rule].id
             )
         }
@@ -397,13 +399,13 @@ fn refusal(problem: &Problem, fault: &ExchangeFault) -> String {
             actor: who,
             shortfall,
         } => {
-            format!("the credit of {} (short by {shortfall})", actor(who))
+            format!("the credit of {}, short by {shortfall}", actor(who))
         }
         ExchangeFault::StepGain {
             actor: who,
             shortfall,
         } => {
-            format!("the step gain of {} (short by {shortfall})", actor(who))
+            format!("the step gain of {}, short by {shortfall}", actor(who))
         }
         _ => "the rules of moving".to_owned(),
     }
@@ -425,25 +427,34 @@ fn lift(problem: &Problem, lift: Lift) -> (&'static str, String) {
     match lift {
         Lift::StepGain => (
             "step_gain",
-            "the rule that every side gains in every round".to_owned(),
+            "without the rule that every side gains in every round".to_owned(),
         ),
         Lift::Credit(actor) => {
             let name = &problem.names.actors[actor].1;
             (
                 "credit",
-                format!("the limit on how deep in the red {name} may be"),
+                format!("without the limit on how deep in the red {name} may be"),
             )
         }
-        Lift::Enforcement => ("enforcement", "the need to enforce every step".to_owned()),
-        Lift::OrderRule(rule) => ("order", problem.names.order_rules[rule].id.clone()),
+        Lift::Enforcement => (
+            "enforcement",
+            "without the need to enforce every step".to_owned(),
+        ),
+        Lift::OrderRule(rule) => (
+            "order",
+            format!("without {}", problem.names.order_rules[rule].id),
+        ),
         Lift::After(topic, option) => {
             let step = Move::new(problem, topic, option);
-            ("after", format!("what must come before {}", step.words))
+            (
+                "after",
+                format!("without what must come before {}", step.words),
+            )
         }
         Lift::MoreMoves => (
             "moves_per_round",
-            format!("the limit of {now} moves a round (one more)"),
+            format!("with {} moves a round instead of {now}", now + 1),
         ),
-        Lift::Doubt => ("trust", "doubt: everybody trusting everybody".to_owned()),
+        Lift::Doubt => ("trust", "with everybody trusting everybody".to_owned()),
     }
 }

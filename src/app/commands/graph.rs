@@ -6,7 +6,7 @@ use super::super::cli::{Graph as Args, GraphFormat};
 use super::super::output::Output;
 use super::{Outcome, load_or_say};
 use crate::base::{Limits, Stopped};
-use crate::graph::{Graph, explicit};
+use crate::graph::{Graph, explicit, node_weight};
 use crate::problem::Problem;
 use crate::render;
 use crate::search::concept::Concept;
@@ -54,7 +54,8 @@ fn view(
     provenance: &Provenance,
 ) -> Result<GraphView, Stopped> {
     // Exchanges are counted too, so the size limit of expansion is wider than what is drawn.
-    let limits = Limits::none().with_size(most as u64 * 16);
+    let size = (most as u64).saturating_mul(16 * node_weight(problem));
+    let limits = Limits::none().with_size(size);
     let graph = Graph::expand(problem, &limits)?;
     if graph.reached() > most {
         return Err(Stopped::TooLarge);

@@ -99,7 +99,7 @@ impl Namer<'_> {
                     .ratifies_at
                     .unwrap_or((Points::ZERO, self.model.actors[id].span));
                 let text = format!(
-                    "{} ratifies only if worth at least {least} to it",
+                    "worth at least {least} to {}, or not ratified",
                     audience.name
                 );
                 let what = format!("{}.ratifies", audience.id);
@@ -111,7 +111,7 @@ impl Namer<'_> {
                     .tolerates
                     .unwrap_or((Points::ZERO, self.model.actors[id].span));
                 let text = format!(
-                    "{} tolerates only what it sees as worth at least {least}",
+                    "what is seen is worth at least {least} to {}, or not tolerated",
                     audience.name
                 );
                 let what = format!("{}.tolerates", audience.id);

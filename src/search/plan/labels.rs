@@ -43,6 +43,10 @@ impl Labels {
         self.values.extend(value);
         self.labels.push(label);
     }
+    /// Number of labels.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
     /// Takes the last label back.
     pub fn pop(&mut self, sides: usize) {
         self.labels.pop();

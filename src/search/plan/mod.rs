@@ -54,8 +54,7 @@ pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads,
     };
     let mut candidates = Labels::default();
     for node in graph.backwards() {
-        search.settle(node, &mut candidates);
-        limits.go_on_with(search.pool.len() as u64)?;
+        search.settle(node, &mut candidates, limits)?;
     }
     let mut frontier = search.frontier();
     frontier.sort_by(|a, b| {
@@ -80,13 +79,19 @@ struct Search<'p> {
 
 impl Search<'_> {
     /// Keeps the undominated plans from a settlement; everything it leads to is settled already.
-    fn settle(&mut self, node: NodeId, candidates: &mut Labels) {
+    fn settle(
+        &mut self,
+        node: NodeId,
+        candidates: &mut Labels,
+        limits: &Limits,
+    ) -> Result<(), Stopped> {
         let at = &self.graph.nodes[node as usize];
         candidates.clear();
         self.stay(at, candidates);
         for &target in self.graph.exchanges(node) {
             if self.pool.has(target) {
                 self.extend(at, target, candidates);
+                limits.go_on_with((self.pool.len() + candidates.len()) as u64)?;
             }
         }
         let order = Order {
@@ -94,6 +99,7 @@ impl Search<'_> {
             graph: self.graph,
         };
         self.pool.keep(node, candidates, &order);
+        limits.go_on_with(self.pool.len() as u64)
     }
 
     /// §3.5, §3.6: the plan that ends here, if the talks may and nobody is better off otherwise.
