@@ -66,7 +66,7 @@ fn models() -> Vec<String> {
     let entries = std::fs::read_dir(common::file("models")).unwrap();
     let names = entries.map(|e| e.unwrap().file_name().into_string().unwrap());
     let mut models: Vec<_> = names
-        .filter(|n| n.ends_with(".yaml"))
+        .filter(|n| n.ends_with(".yaml") && !n.ends_with(".expect.yaml"))
         .map(|n| format!("models/{n}"))
         .collect();
     models.sort();
