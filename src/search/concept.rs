@@ -233,3 +233,58 @@ impl Gain for f64 {
         self.abs() < 1e-9
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(rows: &[[i64; 2]]) -> Vec<Vec<Points>> {
+        let row = |r: &[i64; 2]| r.iter().map(|p| Points::whole(*p)).collect();
+        rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn weights_bend_each_concept() {
+        let gains = points(&[[9, 1], [6, 4], [4, 6], [1, 9]]);
+        let one = [Points::ONE; 2];
+        let twice = [Points::whole(2), Points::ONE];
+        assert_eq!(best(Concept::Nash, &gains, &one), [1, 2]);
+        assert_eq!(best(Concept::Nash, &gains, &twice), [1]);
+        assert_eq!(best(Concept::Egalitarian, &gains, &twice), [1]);
+        assert_eq!(best(Concept::Utilitarian, &gains, &twice), [0]);
+        assert_eq!(best(Concept::KalaiSmorodinsky, &gains, &one), [1, 2]);
+    }
+
+    #[test]
+    fn who_has_no_weight_is_left_out() {
+        let gains = points(&[[9, 1], [6, 4]]);
+        let weights = [Points::ZERO, Points::ONE];
+        for concept in Concept::ALL {
+            assert_eq!(best(concept, &gains, &weights), [1], "{concept:?}");
+        }
+    }
+
+    #[test]
+    fn weights_without_a_small_ratio_are_compared_by_logarithms() {
+        let gains = points(&[[9, 1], [6, 4], [4, 6]]);
+        let third = Points::from_billionths(333_333_333);
+        let rest = Points::from_billionths(666_666_667);
+        assert_eq!(best(Concept::Nash, &gains, &[third, rest]), [2]);
+        assert_eq!(best(Concept::Nash, &gains, &[rest, third]), [1]);
+    }
+
+    #[test]
+    fn plans_tie_at_nine_digits() {
+        let gains = vec![
+            vec![2.0, 3.0],
+            vec![3.0 + 1e-12, 2.0 - 1e-12],
+            vec![2.0, 2.0],
+        ];
+        assert_eq!(best(Concept::Nash, &gains, &[Points::ONE; 2]), [0, 1]);
+    }
+
+    #[test]
+    fn nothing_to_choose_from() {
+        assert!(best::<Points>(Concept::Nash, &[], &[Points::ONE]).is_empty());
+    }
+}

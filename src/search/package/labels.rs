@@ -82,7 +82,7 @@ impl<N: Number, const W: usize> Labels<N, W> {
     /// Complexity: n log n for up to two sums, n log n expected for three, n × kept beyond.
     ///
     /// # Errors
-    /// [`Stopped`] when told to stop, or when comparing pairs would take more than [`MOST_COMPARISONS`].
+    /// [`Stopped`] when told to stop, or when comparing pairs would take too much.
     pub fn keep_undominated(&mut self, limits: &Limits) -> Result<(), Stopped> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         order.sort_unstable_by(|&a, &b| {

@@ -6,7 +6,7 @@
 //!   (Ogryczak & Śliwiński 2003), which is right for discrete sets too
 //!
 //! The solver works in floating point, so every package it returns is taken for what it is worth in exact arithmetic, and a
-//! claim is made only if the exact worth reaches the bound within [`SLACK`]. Which of several packages with the same worth is
+//! claim is made only if the exact worth reaches the bound within a slack of 1e-7. Which of several packages with the same worth is
 //! returned is the solver's choice: the tie rule needs the frontier.
 
 use good_lp::{
