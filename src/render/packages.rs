@@ -24,7 +24,8 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
     heading(&mut page, answer, title);
     page.gap();
     body(&mut page, answer, concept);
-    if answer.frontier.len() > 1 {
+    // Points of a frontier that is not complete are all in the table above.
+    if answer.frontier.len() > 1 && answer.head.grade.status == Status::Proved {
         page.gap();
         let count = answer.frontier.len();
         page.title(

@@ -4,8 +4,8 @@ use std::ops::{Add, Sub};
 
 use crate::base::{Limits, Stopped};
 
-/// Most pairs of labels that one layer compares where no order helps: some tens of seconds.
-const MOST_COMPARISONS: u64 = 20_000_000_000;
+/// Pairs of labels that a whole search may compare where no order helps: some twenty seconds.
+pub const MOST_COMPARISONS: u64 = 4_000_000_000;
 
 /// An integer wide enough for the sums of a model: `i64` on nearly every grid, else `i128`.
 pub trait Number: Copy + Ord + Add<Output = Self> + Sub<Output = Self> + Default {
@@ -82,8 +82,8 @@ impl<N: Number, const W: usize> Labels<N, W> {
     /// Complexity: n log n for up to two sums, n log n expected for three, n × kept beyond.
     ///
     /// # Errors
-    /// [`Stopped`] when told to stop, or when comparing pairs would take too much.
-    pub fn keep_undominated(&mut self, limits: &Limits) -> Result<(), Stopped> {
+    /// [`Stopped`] when told to stop, or when `left`, the pairs that may still be compared, runs out.
+    pub fn keep_undominated(&mut self, left: &mut u64, limits: &Limits) -> Result<(), Stopped> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         order.sort_unstable_by(|&a, &b| {
             let sums = self.sums(b).cmp(self.sums(a));
@@ -95,10 +95,10 @@ impl<N: Number, const W: usize> Labels<N, W> {
                 1 => order.into_iter().take(1).collect(),
                 2 => self.staircase(&order),
                 3 => self.skyline(&order),
-                _ => self.pairwise(&order, limits)?,
+                _ => self.pairwise(&order, left, limits)?,
             }
         } else {
-            self.pairwise(&order, limits)?
+            self.pairwise(&order, left, limits)?
         };
         self.select(&kept);
         Ok(())
@@ -142,17 +142,21 @@ impl<N: Number, const W: usize> Labels<N, W> {
         kept
     }
 
-    fn pairwise(&self, order: &[u32], limits: &Limits) -> Result<Vec<u32>, Stopped> {
+    fn pairwise(
+        &self,
+        order: &[u32],
+        left: &mut u64,
+        limits: &Limits,
+    ) -> Result<Vec<u32>, Stopped> {
         let mut kept: Vec<u32> = Vec::new();
-        let mut comparisons = 0u64;
         for (done, &label) in order.iter().enumerate() {
             if !kept.iter().any(|&other| self.makes_useless(other, label)) {
                 kept.push(label);
             }
-            comparisons += kept.len() as u64;
+            *left = left.saturating_sub(kept.len() as u64);
             if done.is_multiple_of(256) {
                 limits.go_on()?;
-                if comparisons > MOST_COMPARISONS {
+                if *left == 0 {
                     return Err(Stopped::TooLarge);
                 }
             }

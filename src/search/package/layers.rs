@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Point;
 use super::form::{Form, grid};
-use super::labels::{Code, Labels, Number};
+use super::labels::{Code, Labels, MOST_COMPARISONS, Number};
 use super::watch::{FALSE, Residual, Residuals, TRUE};
 use crate::base::{Id, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{Problem, Settlement};
@@ -117,6 +117,8 @@ struct Layers<'p, N, const W: usize> {
     residuals: Residuals,
     states: Vec<State>,
     labels: Vec<Labels<N, W>>,
+    /// Pairs of labels that may still be compared.
+    comparisons: u64,
 }
 
 impl<N: Number, const W: usize> Layers<'_, N, W> {
@@ -136,6 +138,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
             residuals: Residuals::new(),
             states: Vec::new(),
             labels: Vec::new(),
+            comparisons: MOST_COMPARISONS,
         };
         layers.start();
         for (done, topic) in order.iter().enumerate() {
@@ -210,7 +213,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
     fn prune(&mut self, limits: &Limits) -> Result<(), Stopped> {
         let mut held = 0;
         for labels in &mut self.labels {
-            labels.keep_undominated(limits)?;
+            labels.keep_undominated(&mut self.comparisons, limits)?;
             held += labels.len() as u64;
             limits.go_on_with(held)?;
         }
@@ -307,7 +310,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
     }
 
     /// The frontier, once everything is decided.
-    fn points(self, limits: &Limits) -> Result<Vec<Point>, Stopped> {
+    fn points(mut self, limits: &Limits) -> Result<Vec<Point>, Stopped> {
         let mut all = Labels::<N, W>::new(self.form.sides, self.form.sides);
         for (state, labels) in self.states.iter().zip(&self.labels) {
             if state.moved {
@@ -317,7 +320,7 @@ impl<N: Number, const W: usize> Layers<'_, N, W> {
                     .for_each(|(sums, code)| all.push(sums.iter().copied(), *code));
             }
         }
-        all.keep_undominated(limits)?;
+        all.keep_undominated(&mut self.comparisons, limits)?;
         let gain = |d: usize, sum: &N| Points::from_billionths(sum.wide() * self.scale.0[d]);
         let points = all.iter().map(|(sums, code)| Point {
             gain: sums.iter().enumerate().map(|(d, s)| gain(d, s)).collect(),
