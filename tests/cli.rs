@@ -944,3 +944,100 @@ fn paths_are_named_as_given() {
     let run = run(&["solve", path.to_str().unwrap()]);
     assert!(run.err.contains("a b'c.yaml:3:"), "{}", run.err);
 }
+
+#[test]
+fn templates_and_models_are_without_warnings() {
+    for template in [
+        "minimal",
+        "two-sides",
+        "ratification",
+        "staged-talks",
+        "mediator",
+        "treaty",
+    ] {
+        let path = format!("src/app/templates/{template}.yaml");
+        assert_eq!(
+            run(&["check", "--strict", &path]).code,
+            Some(0),
+            "{template}"
+        );
+        assert_eq!(run(&["solve", &path]).code, Some(0), "{template}");
+    }
+    for model in models() {
+        assert_eq!(run(&["check", "--strict", &model]).code, Some(0), "{model}");
+    }
+}
+
+/// Seventeen topics that one side wants one way and the other the other: 65,536 ways to give in.
+#[test]
+fn very_many_ways_out_are_cut_short() {
+    let names: Vec<String> = (0..17).map(|t| format!("t{t}")).collect();
+    let rules = |option: &str| -> String {
+        let rules = names
+            .iter()
+            .map(|t| format!("{{id: {t}-{option}, require: {{{t}: {option}}}}}"));
+        rules.collect::<Vec<_>>().join(", ")
+    };
+    let topics: String = names.iter().map(|t| format!("  {t}: [x, y]\n")).collect();
+    let model = format!(
+        "winset: 1\ntopics:\n{topics}actors:\n  a:\n    walk_away: -1\n    interests: {{t0: 1}}\n    red_lines: [{}]\n  b:\n    walk_away: -1\n    interests: {{t0: 1}}\n    red_lines: [{}]\n",
+        rules("x"),
+        rules("y")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.yaml");
+    std::fs::write(&path, model).unwrap();
+    let run = run(&["packages", path.to_str().unwrap(), "--json"]);
+    assert_eq!(run.code, Some(1));
+    let answer: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(answer["conflict_sets"].as_array().unwrap().len(), 1);
+    assert!(answer["correction_sets"].is_null());
+}
+
+#[test]
+fn more_options_than_a_topic_may_have_are_refused() {
+    let options = |n: usize| {
+        (0..n)
+            .map(|o| format!("o{o}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    for (count, code) in [(10_000, 0), (10_001, 2)] {
+        let model = format!(
+            "winset: 1\ntopics: {{t: [{}]}}\nactors: {{a: {{interests: {{t: {{o1: 1}}}}}}, b: {{interests: {{t: {{o1: 1}}}}}}}}\n",
+            options(count)
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.yaml");
+        std::fs::write(&path, model).unwrap();
+        assert_eq!(
+            run(&["packages", path.to_str().unwrap()]).code,
+            Some(code),
+            "{count}"
+        );
+    }
+}
+
+/// Lifting a test can make a graph large: what was not tried is said, and a road that was found is kept.
+#[test]
+fn what_was_not_tried_is_said() {
+    let topics: String = (0..30).map(|t| format!("  t{t}: [x, y, z]\n")).collect();
+    let worths = |a: &str, b: &str| -> String {
+        let pairs = (0..30).map(|t| format!("t{t}: {}", if t % 2 == 0 { a } else { b }));
+        pairs.collect::<Vec<_>>().join(", ")
+    };
+    let model = format!(
+        "winset: 1\ntopics:\n{topics}actors:\n  a: {{credit: 500, interests: {{{}}}}}\n  b: {{credit: 500, interests: {{{}}}}}\ntalks: {{moves_per_round: 1}}\n",
+        worths("[3, 5]", "[-1, -2]"),
+        worths("[-1, -2]", "[3, 5]")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.yaml");
+    std::fs::write(&path, model).unwrap();
+    let run = run(&["plan", path.to_str().unwrap()]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains(
+        "Not tried, being too large or too late: without the rule that every side gains"
+    ));
+    assert!(!run.out.contains("none lifted alone opens"));
+}

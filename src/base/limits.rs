@@ -9,6 +9,8 @@ pub struct Limits {
     stop: Option<Arc<AtomicBool>>,
     /// Most settlements that an enumeration may visit, and most labels that a search may hold.
     size: Option<u64>,
+    /// Seconds given for the whole, where there is a time limit: for solvers with a clock of their own.
+    seconds: Option<f64>,
 }
 
 /// A limit was reached before the answer was complete.
@@ -39,6 +41,15 @@ impl Limits {
     pub fn with_size(mut self, size: u64) -> Self {
         self.size = Some(size);
         self
+    }
+    /// The same, with so many seconds given for the whole.
+    pub fn within(mut self, seconds: f64) -> Self {
+        self.seconds = Some(seconds);
+        self
+    }
+    /// Seconds given for the whole, if there is a time limit.
+    pub fn seconds(&self) -> Option<f64> {
+        self.seconds
     }
     /// The size limit.
     pub fn size(&self) -> u64 {

@@ -8,4 +8,4 @@ mod points;
 pub use digest::digest;
 pub use ids::{ActorId, ActorSet, ConstraintId, Id, IdVec, OptionId, TopicId};
 pub use limits::{Limits, Stopped};
-pub use points::{Points, PointsError};
+pub use points::{Points, PointsError, grouped};

@@ -176,6 +176,19 @@ impl Sum for Points {
     }
 }
 
+/// A count with thin groups of three: `2,592`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +228,12 @@ mod tests {
         ] {
             assert_eq!(Points::parse(text), Err(why), "{text}");
         }
+    }
+
+    #[test]
+    fn counts_are_grouped() {
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(12), "12");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The package question in the terminal.
 
-use super::text::{Look, Page, counted, grouped};
+use super::text::{Look, Page, counted};
+use crate::base::grouped;
 use crate::search::concept::Concept;
 use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status, listed};
 

@@ -24,10 +24,33 @@ pub fn solved(answer: &Solved, concept: Concept, title: &str, look: Look) -> Str
                 .collect::<Vec<_>>()
         });
         road(&mut page, &answer.plan, concept, paper);
+        price(&mut page, answer, concept);
     }
     page.gap();
     footer(&mut page, answer);
     page.finish()
+}
+
+/// What each side gains less by the road than on paper.
+fn price(page: &mut Page, answer: &Solved, concept: Concept) {
+    let paper = answer
+        .packages
+        .answer(concept)
+        .map(|view| &view.point.gains);
+    let road = answer.plan.plan.as_ref().map(|plan| &plan.gains);
+    if let (Some(paper), Some(road)) = (paper, road) {
+        let sides = answer.plan.sides.iter().zip(paper.iter().zip(road));
+        let told: Vec<_> = sides
+            .map(|(side, (paper, road))| format!("{} {}", side.name, number(paper.to_f64() - road)))
+            .collect();
+        page.say(
+            &format!(
+                "The price of the road, paper less road: {}.",
+                told.join(" · ")
+            ),
+            4,
+        );
+    }
 }
 
 /// The plan alone.
@@ -157,11 +180,13 @@ fn close(call: &CallView) -> String {
         " (not every breach could be tried)"
     };
     // A margin within rounding of nothing is nothing: the actor is just willing.
-    let margin = number(call.margin);
-    format!(
-        "to {}, keeping to the plan is worth {margin} more than {}{checked}",
-        call.name, call.against.words
-    )
+    let (name, other) = (&call.name, &call.against.words);
+    match number(call.margin).as_str() {
+        "0.00" => format!("to {name}, keeping to the plan is worth as much as {other}{checked}"),
+        margin => {
+            format!("to {name}, keeping to the plan is worth {margin} more than {other}{checked}")
+        }
+    }
 }
 
 /// .15, as odds are written in tables.
@@ -264,35 +289,32 @@ fn beyond(page: &mut Page, answer: &Plans) {
     page.say(&format!("{lead} {told}."), 4);
 }
 
+/// Tests lifted one at a time: step gain, credit, enforcement, order rules, `after`, moves a round, trust.
 fn openings(page: &mut Page, answer: &Plans) {
-    match &answer.barriers.openings {
-        None => page.quiet("The model is too large to try which single test stands in the way."),
-        Some(openings) if openings.is_empty() && answer.plan.is_none() => {
-            page.say("No single test, lifted alone, opens a road.", 4);
-        }
-        Some(openings) if openings.is_empty() => {
-            page.say("No single test, lifted alone, opens a better road.", 4);
-        }
-        Some(openings) => {
-            let what = match answer.plan.is_some() {
-                true => "What stands in the way of a better road",
-                false => "What stands in the way of a road",
-            };
-            page.say(&format!("{what}, each lifted alone and solved again:"), 4);
-            for opening in openings {
-                let gains = opening.gains.iter().map(|g| number(*g));
-                let gains: Vec<_> = gains.collect();
-                let worth = listed(&gains);
-                page.say(
-                    &format!(
-                        "  {}: {}, worth {worth}",
-                        opening.words,
-                        rounds(opening.rounds.len())
-                    ),
-                    6,
-                );
-            }
-        }
+    let what = if answer.plan.is_some() {
+        "a better road"
+    } else {
+        "a road"
+    };
+    let (openings, not_tried) = (&answer.barriers.openings, &answer.barriers.not_tried);
+    if openings.is_empty() && not_tried.is_empty() {
+        let tests = "Of step gain, credit, enforcement, order, moves a round and trust";
+        page.say(&format!("{tests}, none lifted alone opens {what}."), 4);
+    }
+    if !openings.is_empty() {
+        page.say(
+            &format!("What stands in the way of {what}, each lifted alone and solved again:"),
+            4,
+        );
+    }
+    for opening in openings {
+        let gains: Vec<_> = opening.gains.iter().map(|g| number(*g)).collect();
+        let (rounds, worth) = (rounds(opening.rounds.len()), listed(&gains));
+        page.say(&format!("  {}: {rounds}, worth {worth}", opening.words), 6);
+    }
+    if !not_tried.is_empty() {
+        let told = not_tried.join("; ");
+        page.quiet(&format!("Not tried, being too large or too late: {told}."));
     }
 }
 

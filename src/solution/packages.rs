@@ -194,7 +194,7 @@ pub fn stopped(why: Stopped, limits: &Limits) -> String {
         }
         Stopped::TooLarge => format!(
             "the model is too large to search in full: the limit is room for {} settlements or partial answers; fewer topics or options, more rules, or fewer moves a round make it smaller",
-            limits.size()
+            crate::base::grouped(limits.size())
         ),
     }
 }

@@ -101,6 +101,14 @@ impl Plans {
         }
     }
 
+    /// Where there is no package there is no road: staying asks for all that a package must have (SEMANTICS §3.5).
+    pub fn without_package(problem: &Problem, provenance: &Provenance) -> Self {
+        let by = "there is no package, and a road must end in one";
+        let mut none = Self::stopped(problem, Stopped::Asked, &Limits::none(), provenance);
+        none.head.grade = Grade::new(Status::None, by);
+        none
+    }
+
     /// When a limit came first.
     pub fn stopped(
         problem: &Problem,

@@ -8,7 +8,7 @@ use super::plan::{performers, tidy};
 use crate::base::{ActorId, OptionId, Points, TopicId};
 use crate::check::{Alternative, ExchangeFault, Margin, MoveVerdict, PlanVerdict, RoundVerdict};
 use crate::problem::{InForce, OrderForm, Problem};
-use crate::study::barriers::{Beyond, Lift, Opening};
+use crate::study::barriers::{Beyond, Lift, Opening, Openings};
 use crate::study::{Failure, chances};
 
 /// A plan in full.
@@ -311,8 +311,10 @@ fn residue(problem: &Problem, force: &InForce) -> Value {
 pub struct Barriers {
     /// Moves that the best package on paper still asks for where the road ends, and what refuses them.
     pub beyond: Vec<BeyondView>,
-    /// Tests that, lifted alone, open a road or a better one; null where that was too much to try.
-    pub openings: Option<Vec<OpeningView>>,
+    /// Tests that, lifted alone, open a road or a better one.
+    pub openings: Vec<OpeningView>,
+    /// Tests that were not tried: without them the graph is too large, or the time came first.
+    pub not_tried: Vec<String>,
 }
 
 /// A move that the road does not make.
@@ -345,10 +347,15 @@ pub struct OpeningView {
 
 impl Barriers {
     /// Names what was found.
-    pub fn new(problem: &Problem, beyond: &[Beyond], openings: Option<&[Opening]>) -> Self {
+    pub fn new(problem: &Problem, beyond: &[Beyond], openings: &Openings) -> Self {
         Self {
             beyond: beyond.iter().map(|b| beyond_view(problem, b)).collect(),
-            openings: openings.map(|all| all.iter().map(|o| opening(problem, o)).collect()),
+            openings: openings.found.iter().map(|o| opening(problem, o)).collect(),
+            not_tried: openings
+                .not_tried
+                .iter()
+                .map(|l| lift(problem, *l).1)
+                .collect(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::graph::Graph;
 use crate::problem::{Moves, Problem, Settlement};
 use crate::search::concept::{Concept, best, weights};
 use crate::search::plan::{Road, roads};
+use crate::study::plans::ordered_ties;
 
 /// Largest graph that is solved again and again: exchanges times tests to lift.
 const MOST_WORK: usize = 400_000;
@@ -40,45 +41,66 @@ pub struct Opening {
     pub road: Road,
 }
 
-/// The tests that, lifted alone, open a road or a better one by `concept`; `None` when the model is too large to try.
+/// What came of lifting tests one at a time.
+#[derive(Clone, Debug, Default)]
+pub struct Openings {
+    /// Tests without which there is a road or a better one.
+    pub found: Vec<Opening>,
+    /// Tests that were not tried: without them the graph is too large, or the time came first.
+    pub not_tried: Vec<Lift>,
+}
+
+/// The tests that, lifted alone, open a road or a better one by `concept`.
 ///
 /// Complexity: one plan search per test.
-///
-/// # Errors
-/// [`Stopped`] when told to stop.
 pub fn openings(
     problem: &Problem,
     concept: Concept,
     now: Option<&Road>,
     exchanges: usize,
     limits: &Limits,
-) -> Result<Option<Vec<Opening>>, Stopped> {
+) -> Openings {
     let lifts = lifts(problem);
     if exchanges.saturating_mul(lifts.len()) > MOST_WORK {
-        return Ok(None);
+        return Openings {
+            found: Vec::new(),
+            not_tried: lifts,
+        };
     }
     // Each test is a search of its own; gathered in the order of the tests, so threads do not show.
-    let tried: Result<Vec<Option<Opening>>, Stopped> = lifts
-        .into_par_iter()
-        .map(|lift| opening(problem, concept, now, lift, limits))
+    let tried: Vec<_> = lifts
+        .par_iter()
+        .map(|lift| (*lift, without(problem, concept, *lift, limits)))
         .collect();
-    Ok(Some(tried?.into_iter().flatten().collect()))
+    let mut openings = Openings::default();
+    for (lift, found) in tried {
+        match found {
+            Err(_) => openings.not_tried.push(lift),
+            Ok(road) => {
+                let better = road.filter(|road| is_better(problem, concept, now, road));
+                openings
+                    .found
+                    .extend(better.map(|road| Opening { lift, road }));
+            }
+        }
+    }
+    openings
 }
 
-fn opening(
+/// The answer of the concept without a test.
+fn without(
     problem: &Problem,
     concept: Concept,
-    now: Option<&Road>,
     lift: Lift,
     limits: &Limits,
-) -> Result<Option<Opening>, Stopped> {
+) -> Result<Option<Road>, Stopped> {
     let own = limits.clone().with_size(MOST_WORK as u64 / 4);
-    let road = match best_road(&lifted(problem, lift), concept, &own) {
-        Err(Stopped::TooLarge) => None,
-        other => other?,
-    };
-    let better = road.filter(|road| is_better(problem, concept, now, road));
-    Ok(better.map(|road| Opening { lift, road }))
+    let problem = lifted(problem, lift);
+    let graph = Graph::expand(&problem, &own)?;
+    let found = roads(&problem, &graph, &own)?;
+    let ties = ordered_ties(&problem, &found.frontier, concept);
+    let first = ties.first().map(|index| found.frontier[*index].clone());
+    Ok(first)
 }
 
 /// Every test of the problem that bites somewhere.
@@ -135,18 +157,6 @@ fn lifted(problem: &Problem, lift: Lift) -> Problem {
         }
     }
     problem
-}
-
-fn best_road(
-    problem: &Problem,
-    concept: Concept,
-    limits: &Limits,
-) -> Result<Option<Road>, Stopped> {
-    let graph = Graph::expand(problem, limits)?;
-    let found = roads(problem, &graph, limits)?;
-    let gains: Vec<Vec<f64>> = found.frontier.iter().map(|r| r.gain.clone()).collect();
-    let first = best(concept, &gains, &weights(problem)).first().copied();
-    Ok(first.map(|index| found.frontier[index].clone()))
 }
 
 /// Does the concept prefer the new road to the present one?

@@ -1,12 +1,9 @@
 //! Why there is no package (SEMANTICS §6): minimal conflict sets and minimal correction sets.
 
-use super::survey::{Survey, minimal};
+use super::survey::{MOST_SETS, Survey, minimal};
 use crate::base::{ConstraintId, Limits, Stopped};
 use crate::problem::Problem;
 use crate::search::package::is_satisfiable;
-
-/// Most conflict sets that are listed.
-const MOST_SETS: usize = 2_000;
 
 /// Why there is no package.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +29,20 @@ pub fn reasons(
     limits: &Limits,
 ) -> Result<Reasons, Stopped> {
     match survey {
+        Some(survey) if !survey.all_corrections => Ok(Reasons {
+            conflict_sets: vec![by_deletion(problem, limits)?],
+            correction_sets: Vec::new(),
+            complete: false,
+        }),
         Some(survey) => {
-            let (conflict_sets, complete) = hitting_sets(&survey.correction_sets);
+            let (conflict_sets, complete) = hitting_sets(&survey.correction_sets, limits)?;
+            if !complete {
+                return Ok(Reasons {
+                    conflict_sets: vec![by_deletion(problem, limits)?],
+                    correction_sets: Vec::new(),
+                    complete,
+                });
+            }
             Ok(Reasons {
                 conflict_sets,
                 correction_sets: survey.correction_sets.clone(),
@@ -49,7 +58,10 @@ pub fn reasons(
 }
 
 /// Minimal hitting sets, one set after another (Berge 1989); complete unless there are too many.
-fn hitting_sets(sets: &[Vec<ConstraintId>]) -> (Vec<Vec<ConstraintId>>, bool) {
+fn hitting_sets(
+    sets: &[Vec<ConstraintId>],
+    limits: &Limits,
+) -> Result<(Vec<Vec<ConstraintId>>, bool), Stopped> {
     let mut hitting: Vec<Vec<ConstraintId>> = vec![Vec::new()];
     for set in sets {
         let mut next = Vec::new();
@@ -65,12 +77,13 @@ fn hitting_sets(sets: &[Vec<ConstraintId>]) -> (Vec<Vec<ConstraintId>>, bool) {
                 next.push(grown);
             }
         }
-        hitting = minimal(next);
-        if hitting.len() > MOST_SETS {
-            return (Vec::new(), false);
+        let (sets, complete) = minimal(next, limits)?;
+        if !complete || sets.len() > MOST_SETS {
+            return Ok((Vec::new(), false));
         }
+        hitting = sets;
     }
-    (hitting, true)
+    Ok((hitting, true))
 }
 
 /// Drops one constraint after another as long as the rest still conflict.

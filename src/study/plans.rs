@@ -45,13 +45,10 @@ impl PlanAnswer {
 pub fn plans(problem: &Problem, limits: &Limits) -> Result<PlanAnswer, Stopped> {
     let graph = Graph::expand(problem, limits)?;
     let found = roads(problem, &graph, limits)?;
-    let gains: Vec<Vec<f64>> = found.frontier.iter().map(|r| r.gain.clone()).collect();
-    let weights = weights(problem);
     let concepts: Vec<_> = Concept::ALL
         .into_iter()
         .map(|concept| {
-            let mut ties = best(concept, &gains, &weights);
-            ties.sort_by_key(|i| sequence(problem, &found.frontier[*i]));
+            let ties = ordered_ties(problem, &found.frontier, concept);
             (concept, ties)
         })
         .collect();
@@ -93,6 +90,14 @@ fn judge(problem: &Problem, answer: &mut PlanAnswer, limits: &Limits) -> Result<
         }
     }
     Ok(())
+}
+
+/// The roads that share the best key of a concept, the answer first.
+pub fn ordered_ties(problem: &Problem, frontier: &[Road], concept: Concept) -> Vec<usize> {
+    let gains: Vec<Vec<f64>> = frontier.iter().map(|r| r.gain.clone()).collect();
+    let mut ties = best(concept, &gains, &weights(problem));
+    ties.sort_by_key(|i| sequence(problem, &frontier[*i]));
+    ties
 }
 
 /// The tie rule of SEMANTICS §3.7.

@@ -16,6 +16,11 @@ const SECONDS: f64 = 20.0;
 /// [`Stopped::TooLarge`] when neither could be found.
 pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stopped> {
     let weights = weights(problem);
+    // Some programs per concept and actor share the time.
+    let shares = 2.0 * (1.0 + weights.len() as f64);
+    let seconds = limits
+        .seconds()
+        .map_or(SECONDS, |all| (all / shares).min(SECONDS));
     let mut frontier: Vec<Point> = Vec::new();
     let mut concepts = Vec::new();
     for (concept, solve) in [
@@ -23,7 +28,7 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
         (Concept::Utilitarian, program::utilitarian as Solve),
     ] {
         limits.go_on()?;
-        if let Ok(Some(best)) = solve(problem, &weights, SECONDS) {
+        if let Ok(Some(best)) = solve(problem, &weights, seconds) {
             let verdict = check::judge_package(problem, &best.package);
             if verdict.is_package() {
                 let point = Point {

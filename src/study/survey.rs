@@ -19,6 +19,8 @@ pub struct Survey {
     pub refused_alone: IdVec<ConstraintId, u64>,
     /// Minimal sets of constraints that some settlement breaks, ascending; the empty set if there is a package.
     pub correction_sets: Vec<Vec<ConstraintId>>,
+    /// Are these all of them?
+    pub all_corrections: bool,
     /// For each topic and option, whether some package has it.
     pub in_some_package: IdVec<TopicId, Vec<bool>>,
 }
@@ -40,6 +42,7 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
         refused: none.clone().collect(),
         refused_alone: none.collect(),
         correction_sets: Vec::new(),
+        all_corrections: true,
         in_some_package: problem
             .topics
             .iter()
@@ -63,7 +66,9 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
             break;
         }
     }
-    survey.correction_sets = minimal(broken_sets.into_keys().collect());
+    let (sets, complete) = minimal(broken_sets.into_keys().collect(), limits)?;
+    survey.correction_sets = sets;
+    survey.all_corrections = complete;
     Ok(Some(survey))
 }
 
@@ -114,15 +119,31 @@ fn advance(problem: &Problem, settlement: &mut Settlement) -> bool {
     false
 }
 
-/// The sets that contain no other, ascending by size and then by their items.
-pub fn minimal(mut sets: Vec<Vec<ConstraintId>>) -> Vec<Vec<ConstraintId>> {
+/// Most minimal sets that are looked for.
+pub const MOST_SETS: usize = 2_000;
+
+/// The sets that contain no other, ascending by size and then by their items; and whether these are all, or only the first
+/// [`MOST_SETS`].
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn minimal(
+    mut sets: Vec<Vec<ConstraintId>>,
+    limits: &Limits,
+) -> Result<(Vec<Vec<ConstraintId>>, bool), Stopped> {
     sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     let mut kept: Vec<Vec<ConstraintId>> = Vec::new();
-    for set in sets {
+    for (done, set) in sets.into_iter().enumerate() {
+        if done.is_multiple_of(256) {
+            limits.go_on()?;
+        }
+        if kept.len() > MOST_SETS {
+            return Ok((kept, false));
+        }
         let within = |small: &Vec<ConstraintId>| small.iter().all(|c| set.contains(c));
         if !kept.iter().any(within) {
             kept.push(set);
         }
     }
-    kept
+    Ok((kept, true))
 }

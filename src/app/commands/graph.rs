@@ -37,6 +37,10 @@ pub fn graph(args: &Args, output: Output) -> Outcome {
             }
             Outcome::Agreement
         }
+        Err(Stopped::Refused) => {
+            output.talk("error: the judge refuses a plan that the search found, which is a defect of this program");
+            Outcome::Limit
+        }
         Err(_) => {
             output.talk(&format!(
                 "error: more than {} settlements are reached; `--most` raises the limit, `winset plan` answers without drawing",

@@ -65,5 +65,5 @@ fn limits(args: &LimitArgs) -> Limits {
         std::thread::sleep(Duration::from_secs_f64(seconds));
         raised.store(true, Ordering::Relaxed);
     });
-    Limits::none().stopping_on(flag)
+    Limits::none().stopping_on(flag).within(seconds)
 }

@@ -7,7 +7,7 @@ use super::super::input::Loaded;
 use super::super::output::Output;
 use super::check::lint_numbers;
 use super::{Outcome, limits, load_or_say};
-use crate::base::{Limits, Stopped};
+use crate::base::Limits;
 use crate::diag::Severity;
 use crate::problem::{Problem, Settlement};
 use crate::render;
@@ -20,7 +20,10 @@ pub fn solve(args: &Solve, output: Output) -> Outcome {
     answer(args, output, |problem, concept, limits, provenance| {
         let (packages, paper) = find_packages(problem, limits, provenance);
         let paper = paper.and_then(|p| p.answer(concept));
-        let plan = find_plans(problem, concept, paper.as_ref(), limits, provenance);
+        let plan = match packages.head.grade.status {
+            Status::None => Plans::without_package(problem, provenance),
+            _ => find_plans(problem, concept, paper.as_ref(), limits, provenance),
+        };
         let solved = Solved::new(problem, packages, plan, provenance);
         let status = solved.head.grade.status;
         (status, solved, render::solved)
@@ -49,6 +52,8 @@ fn answer<R: serde::Serialize>(
     output: Output,
     find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
 ) -> Outcome {
+    // The clock runs from the start.
+    let limits = limits(&args.limits);
     let mut loaded = match load_or_say(&args.model.model, args.model.json, output) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
@@ -62,7 +67,7 @@ fn answer<R: serde::Serialize>(
         digest: loaded.digest.clone(),
         options: json!({"concept": concept.id(), "time_limit": args.limits.time_limit}),
     };
-    let (status, found, print) = find(problem, concept, &limits(&args.limits), &provenance);
+    let (status, found, print) = find(problem, concept, &limits, &provenance);
     if args.model.json {
         output.json(&found);
     } else {
@@ -92,9 +97,9 @@ fn find_plans(
     limits: &Limits,
     provenance: &Provenance,
 ) -> Plans {
-    let found = study::plans(problem, limits).and_then(|answer| {
-        let barriers = barriers(problem, concept, paper, &answer, limits)?;
-        Ok(Plans::new(problem, &answer, concept, barriers, provenance))
+    let found = study::plans(problem, limits).map(|answer| {
+        let barriers = barriers(problem, concept, paper, &answer, limits);
+        Plans::new(problem, &answer, concept, barriers, provenance)
     });
     found.unwrap_or_else(|why| Plans::stopped(problem, why, limits, provenance))
 }
@@ -105,7 +110,7 @@ fn barriers(
     paper: Option<&Settlement>,
     answer: &PlanAnswer,
     limits: &Limits,
-) -> Result<Barriers, Stopped> {
+) -> Barriers {
     let index = answer.answer(concept);
     let now = index.map(|i| &answer.frontier[i]);
     let end = index
@@ -115,8 +120,8 @@ fn barriers(
     let start = problem.status_quo();
     let end = end.unwrap_or(&start);
     let beyond = paper.map_or(Vec::new(), |p| study::barriers::beyond(problem, end, p));
-    let openings = study::barriers::openings(problem, concept, now, answer.exchanges, limits)?;
-    Ok(Barriers::new(problem, &beyond, openings.as_deref()))
+    let openings = study::barriers::openings(problem, concept, now, answer.exchanges, limits);
+    Barriers::new(problem, &beyond, &openings)
 }
 
 fn outcome(status: Status) -> Outcome {

@@ -20,9 +20,25 @@ static TOO_LARGE: Code = Code {
 /// Most worths and option lists of one model: a few hundred megabytes.
 const MOST_CELLS: usize = 10_000_000;
 
+/// Most options listed for one topic.
+const MOST_OPTIONS: usize = 10_000;
+
 /// Can the draft be checked within bounds? If not, that is reported and nothing else should be looked at.
 pub fn fits(draft: &Draft, problems: &mut Problems) -> bool {
     let options = |topic: &DraftTopic| topic.options.len() + 1;
+    // A settlement keeps each option in sixteen bits.
+    if let Some(topic) = draft.topics.iter().find(|t| t.options.len() > MOST_OPTIONS) {
+        let what = format!(
+            "`{}` has more than {} options",
+            topic.id.value,
+            MOST_OPTIONS - 1
+        );
+        problems.push(
+            Diagnostic::new(&TOO_LARGE, topic.id.span, what)
+                .help("use fewer, coarser options, or split the topic"),
+        );
+        return false;
+    }
     let rows: usize = draft.topics.iter().map(|t| options(t) + 1).sum();
     let widest = draft.topics.iter().map(options).max().unwrap_or(1);
     let worths = tables(draft).saturating_mul(rows);
