@@ -28,11 +28,7 @@ pub fn fits(draft: &Draft, problems: &mut Problems) -> bool {
     let options = |topic: &DraftTopic| topic.options.len() + 1;
     // A settlement keeps each option in sixteen bits.
     if let Some(topic) = draft.topics.iter().find(|t| t.options.len() > MOST_OPTIONS) {
-        let what = format!(
-            "`{}` has more than {} options",
-            topic.id.value,
-            MOST_OPTIONS - 1
-        );
+        let what = format!("`{}` has more than {MOST_OPTIONS} options", topic.id.value);
         problems.push(
             Diagnostic::new(&TOO_LARGE, topic.id.span, what)
                 .help("use fewer, coarser options, or split the topic"),
