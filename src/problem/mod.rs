@@ -14,7 +14,6 @@ pub use compile::compile;
 pub use names::{ConstraintNames, Names, TopicNames};
 pub use rules::{OrderForm, OrderRule, StateForm, StateRule};
 pub use settlement::{InForce, Settlement};
-pub use trust::{Crossed, likelihood};
 
 pub use crate::model::{Condition, Escrow, Label, Moves, OptionSet, Role, Scope, Worths};
 

@@ -1,24 +1,13 @@
-//! Trust is a posterior (SEMANTICS §3.4): beliefs follow from what is in force, and say how likely a move is honoured.
+//! Trust is a posterior (SEMANTICS §3.4): beliefs follow from what is in force.
 
 use super::{InForce, Problem};
-use crate::base::{ActorId, ActorSet, OptionId, TopicId};
+use crate::base::ActorId;
 use crate::model::Escrow;
-
-/// A rung crossed by a change, and whether that change is escrowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Crossed {
-    /// The topic.
-    pub topic: TopicId,
-    /// The rung.
-    pub rung: OptionId,
-    /// Delivered only against the other changes of the round.
-    pub escrowed: bool,
-}
 
 /// Posterior probability, from a prior and the likelihoods of what was seen under either hypothesis.
 ///
 /// Beliefs 0 and 1 never move; what was impossible under both hypotheses teaches nothing.
-pub fn likelihood(prior: f64, reliable: f64, unreliable: f64) -> f64 {
+fn updated(prior: f64, reliable: f64, unreliable: f64) -> f64 {
     let (yes, no) = (prior * reliable, (1.0 - prior) * unreliable);
     if yes + no == 0.0 || prior == 0.0 || prior == 1.0 {
         prior
@@ -51,36 +40,7 @@ impl Problem {
                 }
             }
         }
-        likelihood(prior, reliable, unreliable)
-    }
-
-    /// h: probability that a performer honours all its changes of a round, by a belief in it.
-    pub fn honours(&self, belief: f64, performer: ActorId, crossed: &[Crossed]) -> f64 {
-        let unreliable: f64 = crossed
-            .iter()
-            .map(|c| self.topics[c.topic].rungs[c.rung].honour_of(performer, c.escrowed))
-            .product();
-        belief + (1.0 - belief) * unreliable
-    }
-
-    /// T: probability that every test of a round is passed, by the beliefs of whoever asks; 1 about oneself.
-    pub fn passes(&self, crossed: &[Crossed], belief: impl Fn(ActorId) -> f64) -> f64 {
-        let tests = crossed.iter();
-        tests
-            .filter_map(|c| self.topics[c.topic].rungs[c.rung].test.as_ref())
-            .map(|test| {
-                let b = belief(test.about);
-                b * test.reliable + (1.0 - b) * test.unreliable
-            })
-            .product()
-    }
-
-    /// Everybody who performs one of these rungs.
-    pub fn performers(&self, crossed: &[Crossed]) -> ActorSet {
-        let sets = crossed
-            .iter()
-            .map(|c| self.topics[c.topic].rungs[c.rung].performers);
-        sets.fold(ActorSet::EMPTY, ActorSet::union)
+        updated(prior, reliable, unreliable)
     }
 }
 

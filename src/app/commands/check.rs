@@ -55,21 +55,23 @@ pub fn lint_numbers(loaded: &mut Loaded) {
         false => None,
     };
     for finding in lint::lint(problem, survey.as_ref()) {
-        loaded.problems.push(diagnostic(finding, model, problem));
+        if let Some(found) = diagnostic(finding, model, problem) {
+            loaded.problems.push(found);
+        }
     }
 }
 
-fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Diagnostic {
+fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Option<Diagnostic> {
     let rule = |id| &problem.names.constraints[id];
-    match finding {
+    Some(match finding {
         Finding::Unsatisfiable(id) => {
             let what = format!("no settlement satisfies `{}`", rule(id).id);
-            Diagnostic::new(&lint::UNSATISFIABLE, rule_span(model, problem, id), what)
+            Diagnostic::new(&lint::UNSATISFIABLE, rule_span(model, problem, id)?, what)
                 .help("check the condition; `not` and `any` are easily turned round")
         }
         Finding::NeverBites(id) => {
             let what = format!("no settlement breaks `{}`", rule(id).id);
-            Diagnostic::new(&lint::NEVER_BITES, rule_span(model, problem, id), what)
+            Diagnostic::new(&lint::NEVER_BITES, rule_span(model, problem, id)?, what)
                 .help("check the condition or the number, or remove the rule")
         }
         Finding::StakeOutOfReach(actor, topic) => {
@@ -91,22 +93,18 @@ fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Diagnostic 
             Diagnostic::new(&lint::TRUST_UNUSED, owner.span, what)
                 .help("say which rungs the actor performs (`by`), or remove the trust")
         }
-    }
+    })
 }
 
-/// Where a rule stands: state rules come in the order of pass 4 of compiling.
-fn rule_span(model: &Model, problem: &Problem, id: crate::base::ConstraintId) -> Span {
-    let Constraint::Rule(index) = problem.constraints[id] else {
-        return model
-            .actors
-            .iter()
-            .next()
-            .map_or_else(|| unreachable!("rules only"), |a| a.span);
-    };
+/// Where a constraint stands: state rules come in the order of pass 4 of compiling; findings are about rules alone, so an
+/// actor's own place is only what is left to point at.
+fn rule_span(model: &Model, problem: &Problem, id: crate::base::ConstraintId) -> Option<Span> {
     let owned = model.actors.iter().flat_map(|a| &a.red_lines);
-    let state = owned.chain(&model.rules).filter(|r| !r.is_order());
-    let mut spans = state.map(|r| r.span);
-    spans
-        .nth(index)
-        .expect("every compiled rule comes from a rule of the model")
+    let mut state = owned.chain(&model.rules).filter(|r| !r.is_order());
+    match problem.constraints[id] {
+        Constraint::Rule(index) => state.nth(index).map(|rule| rule.span),
+        Constraint::WalkAway(actor)
+        | Constraint::Ratifies(actor, _)
+        | Constraint::Tolerates(actor, _) => Some(model.actors[actor].span),
+    }
 }
