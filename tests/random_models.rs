@@ -13,7 +13,8 @@ use winset::base::{ConstraintId, Id, Limits, Points};
 use winset::check::{enumerate_packages, judge_package, judge_plan};
 use winset::graph::Graph;
 use winset::problem::{Problem, Settlement};
-use winset::search::package::{Point, frontier};
+use winset::search::concept::{Concept, best, weights};
+use winset::search::package::{Aim, Point, Route, best_points, frontier, frontier_by};
 use winset::search::plan::{Road, Roads, roads};
 use winset::study::{reasons, survey};
 
@@ -74,6 +75,7 @@ fn packages_agree_with_enumeration() {
         let found = packages(&problem);
         let found: Vec<_> = found.into_iter().map(|p| (p.gain, p.package)).collect();
         same("frontier", &found, &all.frontier)?;
+        by_every_route(seed, &problem, &all.frontier)?;
         let survey = survey(&problem, &limits).unwrap().unwrap();
         same("settlements", problem.settlements(), Some(all.settlements))?;
         same("packages", u128::from(survey.packages), all.packages)?;
@@ -82,6 +84,49 @@ fn packages_agree_with_enumeration() {
         }
         why_none(&problem, &survey)
     });
+}
+
+/// The narrow passes and bounds of large models, on small ones; and every concept without the frontier.
+fn by_every_route(
+    seed: u64,
+    problem: &Problem,
+    expected: &[(Vec<Points>, Settlement)],
+) -> Result<(), String> {
+    let limits = Limits::none();
+    let route = Route {
+        plain: 0,
+        narrow: 1 + seed as usize % 4,
+    };
+    let bounded = frontier_by(problem, route, &limits).unwrap();
+    let bounded: Vec<_> = bounded.into_iter().map(|p| (p.gain, p.package)).collect();
+    same("frontier within bounds", &bounded[..], expected)?;
+    let weights = weights(problem);
+    let gains: Vec<Vec<Points>> = expected.iter().map(|(g, _)| g.clone()).collect();
+    let largest = |i: usize| gains.iter().map(|g| g[i]).max().unwrap_or_default();
+    let ideal: Vec<Points> = (0..weights.len()).map(largest).collect();
+    for concept in Concept::ALL {
+        let aim = Aim {
+            concept,
+            weights: &weights,
+            ideal: &ideal,
+            width: 1 + seed as usize % 3,
+        };
+        let found = best_points(problem, &aim, &limits).unwrap();
+        same("proved", found.proved, true)?;
+        let mut found: Vec<_> = found
+            .points
+            .into_iter()
+            .map(|p| (p.gain, p.package))
+            .collect();
+        found.sort();
+        let mut ties: Vec<_> = best(concept, &gains, &weights)
+            .into_iter()
+            .map(|i| expected[i].clone())
+            .collect();
+        ties.sort();
+        same(concept.id(), found, ties)?;
+    }
+    Ok(())
 }
 
 type Sets = Vec<Vec<ConstraintId>>;

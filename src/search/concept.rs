@@ -65,10 +65,21 @@ pub trait Gain: Copy + PartialOrd {
 ///
 /// Complexity: one key per vector and concept.
 pub fn best<G: Gain>(concept: Concept, gains: &[Vec<G>], weights: &[Points]) -> Vec<usize> {
+    let ideal: Vec<G> = (0..weights.len()).map(|i| largest(gains, i)).collect();
+    best_given(concept, gains, weights, &ideal)
+}
+
+/// The same where the vectors are not the whole frontier; `ideal` is the largest gain of every actor on the whole.
+pub fn best_given<G: Gain>(
+    concept: Concept,
+    gains: &[Vec<G>],
+    weights: &[Points],
+    ideal: &[G],
+) -> Vec<usize> {
     let sides: Vec<usize> = (0..weights.len())
         .filter(|i| weights[*i] > Points::ZERO)
         .collect();
-    let ideal: Vec<G> = sides.iter().map(|i| largest(gains, *i)).collect();
+    let ideal: Vec<G> = sides.iter().map(|i| ideal[*i]).collect();
     let keys: Vec<_> = gains
         .iter()
         .map(|vector| key(concept, vector, weights, &sides, &ideal))

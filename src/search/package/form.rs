@@ -7,6 +7,8 @@ use crate::problem::{Condition, Constraint, OptionSet, Problem, StateForm, Worth
 pub struct Form {
     /// Number of consenting actors; the first dimensions are their gains.
     pub sides: usize,
+    /// Is no sum worth more than its threshold, the sides' included?
+    pub enough: bool,
     /// The dimensions.
     pub dimensions: Vec<Dimension>,
     /// Conditions that add to some dimensions where they hold.
@@ -206,6 +208,7 @@ impl<'p> Builder<'p> {
         }
         Form {
             sides: self.problem.consenting.len(),
+            enough: false,
             dimensions: self.dimensions,
             terms,
             musts: self.musts,
@@ -252,6 +255,23 @@ fn in_force(problem: &Problem, condition: &Condition) -> Condition {
 }
 
 impl Form {
+    /// The same question asked only whether there is an answer: sums without a threshold do not matter, and of the others no
+    /// more than the threshold.
+    pub fn thresholds_alone(mut self) -> Self {
+        let kept: Vec<usize> = (0..self.dimensions.len())
+            .filter(|d| self.dimensions[*d].least.is_some())
+            .collect();
+        for term in &mut self.terms {
+            term.adds = kept.iter().map(|d| term.adds[*d]).collect();
+        }
+        self.terms
+            .retain(|t| t.adds.iter().any(|a| *a != Points::ZERO));
+        self.dimensions.retain(|d| d.least.is_some());
+        self.sides = self.dimensions.len();
+        self.enough = true;
+        self
+    }
+
     /// Conditions by the thing that they decide, for the topic order.
     pub fn watched(&self) -> Vec<Vec<&Condition>> {
         let alone = self.terms.iter().map(|t| &t.when).chain(&self.musts);

@@ -11,17 +11,30 @@
 //!   conditions tie together, and in the size of the frontier itself
 //! - exact: integers on each dimension's common grid
 
+mod any;
+mod bounds;
+mod corners;
+mod diagram;
+mod dominance;
+mod engine;
 mod form;
+mod frontier;
 mod labels;
-mod layers;
+mod numbers;
 mod order;
+mod points;
+mod pool;
 pub mod program;
+mod sweep;
 mod watch;
 
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::problem::{Problem, Settlement};
 
+use any::Any;
 use form::Form;
+pub use frontier::Route;
+pub use points::{Aim, Found};
 
 /// A maximal gain vector and the first package, by the tie rule, that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +50,32 @@ pub struct Point {
 /// # Errors
 /// [`Stopped`] when told to stop, or when there are more labels than the limit allows: then nothing is claimed.
 pub fn frontier(problem: &Problem, limits: &Limits) -> Result<Vec<Point>, Stopped> {
-    solve(problem, &|_| true, limits)
+    frontier_by(problem, Route::default(), limits)
+}
+
+/// The same by a given route.
+///
+/// # Errors
+/// As [`frontier`].
+pub fn frontier_by(
+    problem: &Problem,
+    route: Route,
+    limits: &Limits,
+) -> Result<Vec<Point>, Stopped> {
+    let form = Form::new(problem, &|_| true);
+    let mut points = engine::run(problem, &form, limits, &route)?;
+    points.sort_by(|a, b| a.gain.cmp(&b.gain));
+    Ok(points)
+}
+
+/// The packages that share the best key of a concept, the answer first, without the frontier.
+///
+/// # Errors
+/// [`Stopped`] when the conditions tie too many topics together, or before anything was tried; a limit that comes later is
+/// noted in what was found.
+pub fn best_points(problem: &Problem, aim: &Aim, limits: &Limits) -> Result<Found, Stopped> {
+    let form = Form::new(problem, &|_| true);
+    engine::run(problem, &form, limits, aim)
 }
 
 /// Is there a settlement that these constraints accept together?
@@ -49,17 +87,6 @@ pub fn is_satisfiable(
     keeps: &dyn Fn(ConstraintId) -> bool,
     limits: &Limits,
 ) -> Result<bool, Stopped> {
-    Ok(!solve(problem, keeps, limits)?.is_empty())
-}
-
-fn solve(
-    problem: &Problem,
-    keeps: &dyn Fn(ConstraintId) -> bool,
-    limits: &Limits,
-) -> Result<Vec<Point>, Stopped> {
-    let form = Form::new(problem, keeps);
-    let order = order::topic_order(problem, &form);
-    let mut points = layers::run(problem, &form, &order, limits)?;
-    points.sort_by(|a, b| a.gain.cmp(&b.gain));
-    Ok(points)
+    let form = Form::new(problem, keeps).thresholds_alone();
+    engine::run(problem, &form, limits, &Any)
 }
