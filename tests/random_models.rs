@@ -96,10 +96,28 @@ fn by_every_route(
     let route = Route {
         plain: 0,
         narrow: 1 + seed as usize % 4,
+        ..Route::default()
     };
-    let bounded = frontier_by(problem, route, &limits).unwrap();
+    let bounded = frontier_by(problem, route, &limits).unwrap().0;
     let bounded: Vec<_> = bounded.into_iter().map(|p| (p.gain, p.package)).collect();
     same("frontier within bounds", &bounded[..], expected)?;
+    // Without the options that others cover, the same gains, if not the same packages.
+    let covered = Route { layer: 0, ..route };
+    let covered = frontier_by(problem, covered, &limits).unwrap().0;
+    let covered: Vec<_> = covered
+        .into_iter()
+        .map(|p| (judge_package(problem, &p.package), p.gain))
+        .collect();
+    for (verdict, gain) in &covered {
+        same("a package", verdict.is_package(), true)?;
+        same("its gains", &verdict.gains, gain)?;
+    }
+    let plain = expected.iter().map(|(gain, _)| gain);
+    same(
+        "frontier of uncovered options",
+        covered.iter().map(|(_, g)| g).collect(),
+        plain.collect::<Vec<_>>(),
+    )?;
     let weights = weights(problem);
     let gains: Vec<Vec<Points>> = expected.iter().map(|(g, _)| g.clone()).collect();
     let largest = |i: usize| gains.iter().map(|g| g[i]).max().unwrap_or_default();

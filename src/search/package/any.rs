@@ -5,6 +5,7 @@ use super::engine::{Solver, Task};
 use super::numbers::Number;
 use super::pool::Pool;
 use super::sweep::Sweep;
+use super::work::Work;
 use crate::base::Stopped;
 
 /// Asks whether the thresholds of a form without sides can be met.
@@ -45,11 +46,12 @@ impl Solver for Any {
         }
         let needs = pool.needs(&[least]);
         let wanted = Wanted::reaching(pool.directions, needs);
-        let room = task.limits.size();
+        let work = Work::new(Work::MOST, task.limits);
+        let room = work.room();
         let mut width = FIRST_WIDTH;
         loop {
             let narrow = ((width as u64) < room).then_some(width);
-            let swept = sweep.run::<W>(task.packing, &wanted, narrow, room, task.limits)?;
+            let swept = sweep.run::<W>(task.packing, &wanted, narrow, room, &work)?;
             if swept.complete || swept.labels.len() > 0 {
                 return Ok(swept.labels.len() > 0);
             }

@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 
 use super::form::Form;
 use super::numbers::{Number, Scale};
+use super::order::topic_order;
 use super::watch::{FALSE, Residual, Residuals, TRUE};
-use crate::base::{Id, Limits, OptionId, Points, Stopped, TopicId};
+use crate::base::{Id, IdVec, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{Condition, Problem};
 
 /// Every settlement that the conditions allow is a path; sums come on top.
@@ -57,7 +58,9 @@ impl Arc {
 impl<N: Number> Diagram<N> {
     /// Builds and reduces; no layers' states at all when the conditions alone allow nothing.
     ///
-    /// Complexity: states × options × conditions that mention the topic.
+    /// - `most`: entries that the states of one layer may have, of four bytes each
+    ///
+    /// Complexity: states × options × conditions.
     ///
     /// # Errors
     /// [`Stopped`] when told to stop, or when there are more arcs than the size limit.
@@ -65,20 +68,24 @@ impl<N: Number> Diagram<N> {
         problem: &Problem,
         form: &Form,
         scale: &Scale,
-        order: &[TopicId],
+        options: &IdVec<TopicId, Vec<u16>>,
+        most: usize,
         limits: &Limits,
     ) -> Result<Self, Stopped> {
-        let mut builder = Builder::new(problem, form, scale);
-        let Some(start) = builder.start() else {
+        let mut builder = Builder::new(form, scale);
+        let order = topic_order(problem, form, options);
+        let Some(start) = builder.start(options) else {
             return Ok(builder.finish(Vec::new(), Vec::new()));
         };
         let mut layers = Vec::with_capacity(order.len());
         let mut states = vec![start.0];
         let mut arcs = 0;
         for topic in order {
-            let (layer, next) = builder.layer(*topic, &states, limits)?;
-            arcs += layer.arcs.len() as u64;
-            limits.go_on_with(arcs)?;
+            let (layer, next) = builder.layer(topic, &options[topic], &states, most, limits)?;
+            arcs += layer.arcs.len();
+            if arcs > MOST_ARCS {
+                return Err(Stopped::TooLarge);
+            }
             layers.push(layer);
             states = next;
         }
@@ -91,9 +98,9 @@ impl<N: Number> Diagram<N> {
         Ok(builder.finish(layers, start.1))
     }
 
-    /// Does the first layer lead anywhere?
+    /// Do the conditions alone leave nothing?
     pub fn is_empty(&self) -> bool {
-        self.layers.iter().any(|l| l.arcs.is_empty())
+        self.layers.is_empty() || self.layers.iter().any(|l| l.arcs.is_empty())
     }
     /// What an arc adds to each sum.
     pub fn adds(&self, arc: &Arc) -> &[N] {
@@ -130,6 +137,9 @@ impl<N: Number> Diagram<N> {
     }
 }
 
+/// Most arcs of a diagram, before it is reduced.
+const MOST_ARCS: usize = 4_000_000;
+
 /// The first entry of a state: has anything moved?
 const MOVED: u32 = 1;
 /// Marks a count that can no longer fail.
@@ -140,7 +150,6 @@ const SAFE: u32 = u32::MAX;
 type State = Box<[Residual]>;
 
 struct Builder<'p, N> {
-    problem: &'p Problem,
     form: &'p Form,
     scale: &'p Scale,
     residuals: Residuals,
@@ -149,9 +158,8 @@ struct Builder<'p, N> {
 }
 
 impl<'p, N: Number> Builder<'p, N> {
-    fn new(problem: &'p Problem, form: &'p Form, scale: &'p Scale) -> Self {
+    fn new(form: &'p Form, scale: &'p Scale) -> Self {
         Self {
-            problem,
             form,
             scale,
             residuals: Residuals::new(),
@@ -169,9 +177,9 @@ impl<'p, N: Number> Builder<'p, N> {
         }
     }
 
-    fn start(&mut self) -> Option<(State, Vec<N>)> {
+    fn start(&mut self, options: &IdVec<TopicId, Vec<u16>>) -> Option<(State, Vec<N>)> {
         let form = self.form;
-        let mut start = |c: &Condition| self.residuals.start(c);
+        let mut start = |c: &Condition| self.residuals.start(c, options);
         let mut state = vec![0];
         state.extend(form.terms.iter().map(|t| start(&t.when)));
         state.extend(form.musts.iter().map(&mut start));
@@ -195,21 +203,21 @@ impl<'p, N: Number> Builder<'p, N> {
     fn layer(
         &mut self,
         topic: TopicId,
+        options: &[u16],
         states: &[State],
+        most: usize,
         limits: &Limits,
     ) -> Result<(Layer, Vec<State>), Stopped> {
         let mut index: FxHashMap<State, u32> = FxHashMap::default();
         let mut next: Vec<State> = Vec::new();
         let mut arcs = Vec::new();
-        let options = self.problem.settled_options(&self.problem.topics[topic]);
-        let own: Vec<Vec<N>> = options
-            .clone()
-            .map(|o| self.sums(|d| d.topics[topic][OptionId::new(o)]))
-            .collect();
+        let add = |o: &u16| self.sums(|d| d.topics[topic][OptionId::new((*o).into())]);
+        let own: Vec<Vec<N>> = options.iter().map(add).collect();
         for (from, state) in states.iter().enumerate() {
-            for (option, own) in options.clone().zip(&own) {
+            for (&option, own) in options.iter().zip(&own) {
                 let mut adds = own.clone();
-                let Some(after) = self.step(state, topic, OptionId::new(option), &mut adds) else {
+                let at = OptionId::new(option.into());
+                let Some(after) = self.step(state, topic, at, &mut adds) else {
                     continue;
                 };
                 let to = *index.entry(after).or_insert_with_key(|after| {
@@ -219,11 +227,14 @@ impl<'p, N: Number> Builder<'p, N> {
                 arcs.push(Arc {
                     to,
                     from: from as u32,
-                    option: option as u16,
+                    option,
                     row: self.row(adds),
                 });
             }
-            limits.go_on_with(arcs.len() as u64)?;
+            limits.go_on()?;
+            if next.len() * state.len() > most {
+                return Err(Stopped::TooLarge);
+            }
         }
         let states = states.len();
         Ok((

@@ -28,13 +28,13 @@ impl<N: Number> Kept<N> {
             _ => Self::Forest(Forest::new(sums)),
         }
     }
-    /// Is something at least `point` in every sum?
-    pub fn covers(&self, point: &[N]) -> bool {
+    /// Is something at least `point` in every sum? `work` counts what was looked at.
+    pub fn covers(&self, point: &[N], work: &mut u64) -> bool {
         match self {
             Self::Any(any) => *any,
             Self::Largest(largest) => largest.is_some_and(|l| l >= point[0]),
             Self::Stairs(stairs) => stairs.covers(point[0], point[1]),
-            Self::Forest(forest) => forest.covers(point),
+            Self::Forest(forest) => forest.covers(point, work),
         }
     }
     /// Keeps a point that nothing covers.
@@ -99,9 +99,14 @@ impl<N: Number> Forest<N> {
         }
     }
 
-    fn covers(&self, point: &[N]) -> bool {
+    fn covers(&self, point: &[N], work: &mut u64) -> bool {
+        *work += 1;
         let near = |block: &[N]| block.chunks_exact(self.sums).any(|p| at_least(p, point));
-        near(&self.loose) || self.trees.iter().any(|t| t.covers(0, t.levels, 0, point))
+        near(&self.loose)
+            || self
+                .trees
+                .iter()
+                .any(|t| t.covers(0, t.levels, 0, point, work))
     }
 
     fn insert(&mut self, point: &[N]) {
@@ -159,8 +164,9 @@ impl<N: Number> Tree<N> {
         tree
     }
 
-    fn covers(&self, node: usize, levels: u32, leaf: usize, point: &[N]) -> bool {
+    fn covers(&self, node: usize, levels: u32, leaf: usize, point: &[N], work: &mut u64) -> bool {
         let sums = point.len();
+        *work += 1;
         if !at_least(&self.corners[node * sums..][..sums], point) {
             return false;
         }
@@ -169,8 +175,8 @@ impl<N: Number> Tree<N> {
             return block.chunks_exact(sums).any(|p| at_least(p, point));
         }
         let half = 1 << (levels - 1);
-        self.covers(2 * node + 1, levels - 1, leaf, point)
-            || self.covers(2 * node + 2, levels - 1, leaf + half, point)
+        self.covers(2 * node + 1, levels - 1, leaf, point, work)
+            || self.covers(2 * node + 2, levels - 1, leaf + half, point, work)
     }
 }
 
@@ -207,7 +213,7 @@ mod tests {
                     })
                     .collect();
                 let expected = plain.iter().any(|p| at_least(p, &point));
-                assert_eq!(kept.covers(&point), expected);
+                assert_eq!(kept.covers(&point, &mut 0), expected);
                 if !expected {
                     kept.insert(&point);
                     plain.push(point);

@@ -5,10 +5,15 @@ use super::diagram::Diagram;
 use super::form::Form;
 use super::labels::Labels;
 use super::numbers::{Number, Packing, Scale};
-use super::order;
+use super::options::{Ties, options};
 use super::sweep::Sweep;
 use crate::base::{Limits, Points, Stopped};
 use crate::problem::Problem;
+
+/// Entries of a diagram's layer while the tie rule can be kept: tens of megabytes, about a second.
+pub const SMALL_LAYER: usize = 16_000_000;
+/// Without it: half a gigabyte.
+const LARGE_LAYER: usize = 128_000_000;
 
 /// Something that can be sought by sweeping.
 pub trait Solver {
@@ -16,6 +21,10 @@ pub trait Solver {
     type Answer;
     /// When conditions alone leave nothing.
     fn nothing(&self) -> Self::Answer;
+    /// Entries that a layer's states may have while all options are kept that the tie rule may choose.
+    fn small_layer(&self) -> usize {
+        SMALL_LAYER
+    }
     /// Sweeps.
     ///
     /// # Errors
@@ -36,7 +45,7 @@ pub fn run<S: Solver>(
     form: &Form,
     limits: &Limits,
     solver: &S,
-) -> Result<S::Answer, Stopped> {
+) -> Result<(S::Answer, Ties), Stopped> {
     let scale = Scale::new(form);
     let packing = Packing::new(problem);
     let task = Task {
@@ -70,18 +79,40 @@ pub struct Task<'a> {
 }
 
 impl Task<'_> {
-    fn run<N: Number, const W: usize, S: Solver>(&self, solver: &S) -> Result<S::Answer, Stopped> {
-        let order = order::topic_order(self.problem, self.form);
-        let diagram = Diagram::<N>::new(self.problem, self.form, self.scale, &order, self.limits)?;
+    fn run<N: Number, const W: usize, S: Solver>(
+        &self,
+        solver: &S,
+    ) -> Result<(S::Answer, Ties), Stopped> {
+        let (diagram, ties) = self.diagram::<N>(solver.small_layer())?;
         let least = self.form.dimensions.iter().enumerate();
         let least = least
             .map(|(d, own)| own.least.map(|l| N::narrow(self.scale.steps(d, l))))
             .collect();
         if diagram.is_empty() {
-            return Ok(solver.nothing());
+            return Ok((solver.nothing(), ties));
         }
         let sweep = Sweep::new(&diagram, self.form, least);
-        solver.solve::<N, W>(self, &sweep)
+        Ok((solver.solve::<N, W>(self, &sweep)?, ties))
+    }
+
+    /// The diagram, if need be of the options alone that no other covers.
+    fn diagram<N: Number>(&self, small: usize) -> Result<(Diagram<N>, Ties), Stopped> {
+        let build = |ties, most| {
+            let options = options(self.problem, self.form, ties);
+            let built = Diagram::new(
+                self.problem,
+                self.form,
+                self.scale,
+                &options,
+                most,
+                self.limits,
+            );
+            Ok((built?, ties))
+        };
+        match build(Ties::Kept, small) {
+            Err(Stopped::TooLarge) => build(Ties::Lost, LARGE_LAYER),
+            other => other,
+        }
     }
 
     /// Labels at the end, as points.

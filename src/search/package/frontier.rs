@@ -3,11 +3,12 @@
 use super::Point;
 use super::bounds::Wanted;
 use super::corners::corners;
-use super::engine::{Solver, Task};
+use super::engine::{SMALL_LAYER, Solver, Task};
 use super::labels::Labels;
 use super::numbers::Number;
 use super::pool::Pool;
 use super::sweep::Sweep;
+use super::work::Work;
 use crate::base::Stopped;
 
 /// How the frontier is sought. The answer is the same whatever these are.
@@ -17,6 +18,9 @@ pub struct Route {
     pub plain: u64,
     /// Labels that the pass in search of first packages holds.
     pub narrow: usize,
+    /// Entries of a layer's states up to which all options are kept that the tie rule may choose; beyond, of packages with
+    /// the same gains any may be the one that is found.
+    pub layer: usize,
 }
 
 impl Default for Route {
@@ -24,6 +28,7 @@ impl Default for Route {
         Self {
             plain: 4_000,
             narrow: 500,
+            layer: SMALL_LAYER,
         }
     }
 }
@@ -35,13 +40,18 @@ impl Solver for Route {
         Vec::new()
     }
 
+    fn small_layer(&self) -> usize {
+        self.layer
+    }
+
     fn solve<N: Number, const W: usize>(
         &self,
         task: &Task,
         sweep: &Sweep<N>,
     ) -> Result<Vec<Point>, Stopped> {
+        let work = Work::new(Work::MOST, task.limits);
         let all = Wanted::all(Vec::new());
-        match sweep.run::<W>(task.packing, &all, None, self.plain, task.limits) {
+        match sweep.run::<W>(task.packing, &all, None, self.plain, &work) {
             Err(Stopped::TooLarge) => {}
             other => return Ok(task.points(&other?.labels)),
         }
@@ -54,14 +64,14 @@ impl Solver for Route {
             _ => 1,
         });
         let all = Wanted::all(std::mem::take(&mut pool.directions));
-        let room = task.limits.size();
-        let first = sweep.run::<W>(task.packing, &all, Some(self.narrow), room, task.limits)?;
+        let room = work.room();
+        let first = sweep.run::<W>(task.packing, &all, Some(self.narrow), room, &work)?;
         if first.complete {
             return Ok(task.points(&first.labels));
         }
         pool.directions = all.into_directions();
         let wanted = region(pool, &first.labels);
-        let swept = sweep.run::<W>(task.packing, &wanted, None, room, task.limits)?;
+        let swept = sweep.run::<W>(task.packing, &wanted, None, room, &work)?;
         Ok(task.points(&swept.labels))
     }
 }

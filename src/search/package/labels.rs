@@ -2,7 +2,8 @@
 
 use super::dominance::Kept;
 use super::numbers::{Code, Number};
-use crate::base::{Limits, Stopped};
+use super::work::Work;
+use crate::base::Stopped;
 
 /// Labels of one state: `stride` sums each, the first `sides` of them the actors'; once pruned, in descending order.
 #[derive(Clone)]
@@ -50,8 +51,8 @@ impl<N: Number, const W: usize> Labels<N, W> {
     /// to three sums; beyond, n times a search in trees.
     ///
     /// # Errors
-    /// [`Stopped`] when told to stop.
-    pub fn keep_undominated(&mut self, limits: &Limits) -> Result<(), Stopped> {
+    /// [`Stopped`] when told to stop, or when this is too much work.
+    pub fn keep_undominated(&mut self, work: &Work) -> Result<(), Stopped> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         order.sort_by(|&a, &b| {
             let sums = self.sums(b).cmp(self.sums(a));
@@ -59,16 +60,16 @@ impl<N: Number, const W: usize> Labels<N, W> {
         });
         let mut kept: Vec<u32> = Vec::with_capacity(order.len());
         let mut seen = Kept::<N>::new(self.stride - 1);
-        let mut asked = 0usize;
+        let mut done = 0;
         for group in order.chunk_by(|a, b| self.gains(*a) == self.gains(*b)) {
             let start = kept.len();
             for &label in group {
-                asked += 1;
-                if asked.is_multiple_of(4096) {
-                    limits.go_on()?;
+                done += Work::LABEL + (kept.len() - start) as u64;
+                if done > Work::OFTEN {
+                    work.spend(std::mem::take(&mut done))?;
                 }
                 let useless = kept[start..].iter().any(|&k| self.ties_better(k, label));
-                if !useless && !seen.covers(&self.sums(label)[1..]) {
+                if !useless && !seen.covers(&self.sums(label)[1..], &mut done) {
                     kept.push(label);
                 }
             }
@@ -77,7 +78,7 @@ impl<N: Number, const W: usize> Labels<N, W> {
                 .for_each(|&label| seen.insert(&self.sums(label)[1..]));
         }
         self.select(&kept);
-        Ok(())
+        work.spend(done)
     }
 
     fn gains(&self, label: u32) -> &[N] {

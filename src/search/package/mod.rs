@@ -21,12 +21,14 @@ mod form;
 mod frontier;
 mod labels;
 mod numbers;
+mod options;
 mod order;
 mod points;
 mod pool;
 pub mod program;
 mod sweep;
 mod watch;
+mod work;
 
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::problem::{Problem, Settlement};
@@ -34,6 +36,7 @@ use crate::problem::{Problem, Settlement};
 use any::Any;
 use form::Form;
 pub use frontier::Route;
+pub use options::Ties;
 pub use points::{Aim, Found};
 
 /// A maximal gain vector and the first package, by the tie rule, that has it.
@@ -50,10 +53,10 @@ pub struct Point {
 /// # Errors
 /// [`Stopped`] when told to stop, or when there are more labels than the limit allows: then nothing is claimed.
 pub fn frontier(problem: &Problem, limits: &Limits) -> Result<Vec<Point>, Stopped> {
-    frontier_by(problem, Route::default(), limits)
+    Ok(frontier_by(problem, Route::default(), limits)?.0)
 }
 
-/// The same by a given route.
+/// The same by a given route, and whether the packages are those that the tie rule chooses.
 ///
 /// # Errors
 /// As [`frontier`].
@@ -61,11 +64,11 @@ pub fn frontier_by(
     problem: &Problem,
     route: Route,
     limits: &Limits,
-) -> Result<Vec<Point>, Stopped> {
+) -> Result<(Vec<Point>, Ties), Stopped> {
     let form = Form::new(problem, &|_| true);
-    let mut points = engine::run(problem, &form, limits, &route)?;
+    let (mut points, ties) = engine::run(problem, &form, limits, &route)?;
     points.sort_by(|a, b| a.gain.cmp(&b.gain));
-    Ok(points)
+    Ok((points, ties))
 }
 
 /// The packages that share the best key of a concept, the answer first, without the frontier.
@@ -75,7 +78,9 @@ pub fn frontier_by(
 /// noted in what was found.
 pub fn best_points(problem: &Problem, aim: &Aim, limits: &Limits) -> Result<Found, Stopped> {
     let form = Form::new(problem, &|_| true);
-    engine::run(problem, &form, limits, aim)
+    let (mut found, ties) = engine::run(problem, &form, limits, aim)?;
+    found.ties = ties;
+    Ok(found)
 }
 
 /// Is there a settlement that these constraints accept together?
@@ -88,5 +93,5 @@ pub fn is_satisfiable(
     limits: &Limits,
 ) -> Result<bool, Stopped> {
     let form = Form::new(problem, keeps).thresholds_alone();
-    engine::run(problem, &form, limits, &Any)
+    Ok(engine::run(problem, &form, limits, &Any)?.0)
 }

@@ -15,8 +15,10 @@ use super::Point;
 use super::bounds::Wanted;
 use super::engine::{Solver, Task};
 use super::numbers::Number;
+use super::options::Ties;
 use super::pool::Pool;
 use super::sweep::{Sweep, Swept};
+use super::work::Work;
 use crate::base::{Points, Stopped};
 use crate::search::concept::{Concept, best_given};
 
@@ -33,6 +35,8 @@ pub struct Found {
     pub reached: Option<f64>,
     /// What ended the search early.
     pub stopped: Option<Stopped>,
+    /// Are the packages those that the tie rule chooses?
+    pub ties: Ties,
 }
 
 /// Which point, and by what measure.
@@ -71,6 +75,7 @@ impl Solver for Aim<'_> {
             bound: f64::NEG_INFINITY,
             reached: None,
             stopped: None,
+            ties: Ties::Kept,
         }
     }
 
@@ -105,14 +110,15 @@ impl Seek<'_> {
         let mut pool = Pool::new(sweep);
         pool.add_spread(1);
         let bound = self.aim_at(&mut pool);
+        let work = Work::new(Work::MOST, self.task.limits);
         let mut width = self.aim.width;
         loop {
             let wanted = self.region(&mut pool);
-            let room = self.task.limits.size();
+            let room = work.room();
             let narrow = (width as u64) < room;
             let narrow = narrow.then_some(width);
             let swept: Result<Swept<N, W>, Stopped> =
-                sweep.run(self.task.packing, &wanted, narrow, room, self.task.limits);
+                sweep.run(self.task.packing, &wanted, narrow, room, &work);
             pool.directions = wanted.into_directions();
             match swept {
                 Err(why) => return self.found(bound, Some(why)),
@@ -146,6 +152,7 @@ impl Seek<'_> {
             bound: reached.filter(|_| stopped.is_none()).unwrap_or(bound),
             reached,
             stopped,
+            ties: Ties::Kept,
         }
     }
 

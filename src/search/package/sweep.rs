@@ -8,8 +8,8 @@ use super::diagram::{Arc, Diagram};
 use super::form::Form;
 use super::labels::Labels;
 use super::numbers::{Code, Number, Packing};
-use crate::base::Id;
-use crate::base::{Limits, OptionId, Stopped};
+use super::work::Work;
+use crate::base::{Id, OptionId, Stopped};
 
 /// A diagram with the thresholds that its sums must reach.
 pub struct Sweep<'d, N> {
@@ -62,7 +62,7 @@ impl<'d, N: Number> Sweep<'d, N> {
         wanted: &Wanted<N>,
         narrow: Option<usize>,
         room: u64,
-        limits: &Limits,
+        work: &Work,
     ) -> Result<Swept<N, W>, Stopped> {
         let mut first = Labels::<N, W>::new(self.diagram.stride, self.sides);
         let mut complete = true;
@@ -75,7 +75,7 @@ impl<'d, N: Number> Sweep<'d, N> {
         for (at, layer) in self.diagram.layers.iter().enumerate() {
             let targets: Vec<&[Arc]> = layer.arcs.chunk_by(|a, b| a.to == b.to).collect();
             let held: u64 = labels.iter().map(|l| l.len() as u64).sum();
-            let into = |arcs: &&[Arc]| self.into_state(at, arcs, &labels, packing, wanted, limits);
+            let into = |arcs: &&[Arc]| self.into_state(at, arcs, &labels, packing, wanted, work);
             // Small layers are not worth waking a second thread for.
             let next: Result<Vec<_>, Stopped> = match held * (layer.arcs.len() as u64) < 50_000 {
                 true => targets.iter().map(into).collect(),
@@ -89,7 +89,7 @@ impl<'d, N: Number> Sweep<'d, N> {
             if held > room {
                 return Err(Stopped::TooLarge);
             }
-            limits.go_on()?;
+            work.hold(held)?;
         }
         let mut last = Labels::new(self.sides, self.sides);
         for own in labels {
@@ -97,7 +97,7 @@ impl<'d, N: Number> Sweep<'d, N> {
                 last.push(&sums[..self.sides], *code);
             }
         }
-        last.keep_undominated(limits)?;
+        last.keep_undominated(work)?;
         Ok(Swept {
             labels: last,
             complete,
@@ -112,7 +112,7 @@ impl<'d, N: Number> Sweep<'d, N> {
         labels: &[Labels<N, W>],
         packing: &Packing,
         wanted: &Wanted<N>,
-        limits: &Limits,
+        work: &Work,
     ) -> Result<Labels<N, W>, Stopped> {
         let topic = self.diagram.layers[at].topic;
         let mut target = Labels::new(self.diagram.stride, self.sides);
@@ -133,9 +133,9 @@ impl<'d, N: Number> Sweep<'d, N> {
                     target.push(&sums, code);
                 }
             }
-            limits.go_on()?;
+            work.spend(labels[arc.from as usize].len() as u64)?;
         }
-        target.keep_undominated(limits)?;
+        target.keep_undominated(work)?;
         // Asking is dearer than comparing: only what is undominated is asked for.
         target.retain(|sums| asked.wants(sums));
         Ok(target)

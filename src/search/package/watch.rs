@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{OptionId, TopicId};
-use crate::problem::Condition;
+use crate::base::{Id, IdVec, OptionId, TopicId};
+use crate::problem::{Condition, OptionSet};
 
 /// A residual: what is left to ask. [`TRUE`] and [`FALSE`] ask nothing more.
 pub type Residual = u32;
@@ -36,9 +36,15 @@ impl Residuals {
         residuals
     }
 
-    /// The residual of an undecided condition.
-    pub fn start(&mut self, condition: &Condition) -> Residual {
-        let simple = simplify(condition, &|_| None);
+    /// The residual of an undecided condition, when topics can only come to stand at these options.
+    pub fn start(&mut self, condition: &Condition, options: &IdVec<TopicId, Vec<u16>>) -> Residual {
+        let certain = |topic: TopicId, set: &OptionSet| {
+            let mut own = options[topic].iter();
+            let within = |o: &u16| set.contains(OptionId::new((*o).into()));
+            let first = within(own.next()?);
+            own.all(|o| within(o) == first).then_some(first)
+        };
+        let simple = simplify(condition, &certain);
         self.intern(simple)
     }
 
@@ -60,7 +66,7 @@ impl Residuals {
         if let Some(&next) = self.steps.get(&(residual, topic, option)) {
             return next;
         }
-        let decided = |t| (t == topic).then_some(option);
+        let decided = |t, set: &OptionSet| (t == topic).then(|| set.contains(option));
         let simple = simplify(&self.conditions[residual as usize], &decided);
         let next = self.intern(simple);
         self.steps.insert((residual, topic, option), next);
@@ -69,13 +75,16 @@ impl Residuals {
 }
 
 /// The condition with decided topics put in, without parts that no longer matter.
-fn simplify(condition: &Condition, decided: &impl Fn(TopicId) -> Option<OptionId>) -> Condition {
+fn simplify(
+    condition: &Condition,
+    decided: &impl Fn(TopicId, &OptionSet) -> Option<bool>,
+) -> Condition {
     let (yes, no) = (Condition::All(Vec::new()), Condition::Any(Vec::new()));
     match condition {
-        Condition::Is(topic, options) => match decided(*topic) {
+        Condition::Is(topic, options) => match decided(*topic, options) {
             None => condition.clone(),
-            Some(option) if options.contains(option) => yes,
-            Some(_) => no,
+            Some(true) => yes,
+            Some(false) => no,
         },
         Condition::Not(part) => match simplify(part, decided) {
             part if part == yes => no,
@@ -90,7 +99,7 @@ fn simplify(condition: &Condition, decided: &impl Fn(TopicId) -> Option<OptionId
 /// Joins simplified parts; `neutral` parts vanish, a `ruling` part decides.
 fn gather(
     parts: &[Condition],
-    decided: &impl Fn(TopicId) -> Option<OptionId>,
+    decided: &impl Fn(TopicId, &OptionSet) -> Option<bool>,
     neutral: &Condition,
     ruling: &Condition,
     join: fn(Vec<Condition>) -> Condition,
@@ -114,8 +123,6 @@ fn gather(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Id;
-    use crate::problem::OptionSet;
 
     #[test]
     fn histories_that_leave_the_same_question_are_one() {
@@ -126,7 +133,8 @@ mod tests {
         };
         let both = Condition::All(vec![is(0, 1), is(1, 2)]);
         let mut residuals = Residuals::new();
-        let start = residuals.start(&Condition::Any(vec![both, is(0, 2)]));
+        let options = vec![vec![0, 1, 2], vec![0, 1, 2]].into();
+        let start = residuals.start(&Condition::Any(vec![both, is(0, 2)]), &options);
         let at = |o| (TopicId::new(0), OptionId::new(o));
         let (t, o) = at(0);
         assert_eq!(residuals.step(start, t, o), FALSE);
@@ -134,7 +142,9 @@ mod tests {
         assert_eq!(residuals.step(start, t, o), TRUE);
         let (t, o) = at(1);
         let open = residuals.step(start, t, o);
-        let alone = residuals.start(&is(1, 2));
+        let alone = residuals.start(&is(1, 2), &options);
         assert_eq!(open, alone);
+        let certain = vec![vec![1, 2], vec![2]].into();
+        assert_eq!(residuals.start(&is(1, 2), &certain), TRUE);
     }
 }
