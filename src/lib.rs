@@ -9,6 +9,7 @@ pub mod base;
 pub mod check;
 pub mod diag;
 pub mod graph;
+pub mod import;
 pub mod model;
 pub mod problem;
 pub mod render;

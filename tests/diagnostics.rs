@@ -188,7 +188,7 @@ fn what_is_broken_keeps_its_name() {
         (
             "  water: {options: {from: 1, to: 3}}",
             north,
-            &["E011", "E016"],
+            &["E011", "E014"],
         ),
         (whole, "  north: party", &["E011", "E011"]),
     ] {
@@ -206,4 +206,79 @@ fn what_is_broken_keeps_its_name() {
 fn nobody_performs_is_not_a_statement() {
     let text = "winset: 1\ntopics: {water: {options: [a, b], by: []}}\nactors: {n: {interests: {water: 1}}}\n";
     assert!(codes_of(text).contains(&"E011"));
+}
+
+/// A model with one topic of a range, and one worth of it.
+fn ranged(range: &str, worth: &str) -> String {
+    format!(
+        "winset: 1\ntopics: {{border: {range}}}\nactors: {{n: {{interests: {{border: {worth}}}}}, s: {{interests: {{border: {{per_unit: -1}}}}}}}}\n"
+    )
+}
+
+#[test]
+fn ranges_say_what_is_wrong_and_nothing_else() {
+    let range = "{options: {from: 0, to: 100, step: 5, unit: km}, divisible: true}";
+    let falling = "{options: {from: 20, to: -5, step: 2.5}}";
+    let unsettled = "{unsettled: true, options: {from: 0, to: 100, step: 50}, divisible: true}";
+    for (topic, worth, wanted) in [
+        (range, "{per_unit: 0.2}", &[][..]),
+        (range, "{points: {0: 0, 50: 8, 100: 10}}", &[]),
+        (range, "{points: {0: 1, 100: 10}}", &["E032"]),
+        (range, "{points: {0: 0, 100: 1e3}}", &["E012"]),
+        (range, "{points: {}}", &["E053"]),
+        (range, "{per_unit: 1, points: {0: 0}}", &["E011"]),
+        (range, "{5: 1}", &["E057"]),
+        (range, "{7: 1}", &["E057", "E021"]),
+        (falling, "{points: {20: 0, -5: 3}}", &[]),
+        (falling, "{17.5: 1, -2.5: 3}", &[]),
+        (falling, "{points: {-5: 3, 20: 0}}", &["E054"]),
+        (unsettled, "{points: {0: 55, 100: 0}}", &[]),
+        ("[old, per_unit]", "{per_unit: 3}", &[]),
+        (
+            "{options: {from: 0, to: 1, step: 0}}",
+            "{per_unit: 1}",
+            &["E013"],
+        ),
+        (
+            "{options: {from: 0, to: 1}, unit: km}",
+            "{per_unit: 1}",
+            &["E010", "E014"],
+        ),
+        (
+            "{options: {from: 0, to: 1, step: 1}, divisible: yes}",
+            "{per_unit: 1}",
+            &["E011"],
+        ),
+    ] {
+        let mut found = codes_of(&ranged(topic, worth));
+        found.retain(|code| code.starts_with('E'));
+        assert_eq!(found, wanted, "{topic} {worth}");
+    }
+}
+
+#[test]
+fn a_value_between_two_steps_is_told_its_neighbours() {
+    let model = ranged("{options: {from: 20, to: 0, step: 5}}", "{per_unit: 1}");
+    let told = |spec: &str| {
+        let text = format!("{model}rules: [{{id: r, never: {{border: {spec}}}}}]\n");
+        let (problems, _) = problems_of("m.yaml", &text);
+        let help = problems.into_iter().find(|d| d.code.id == "E021");
+        help.map(|d| d.help.unwrap_or_default())
+    };
+    assert_eq!(told("15.."), None);
+    let between = "its steps run from 20 to 0 by 5: write `15` or `10`, or use a finer step";
+    assert_eq!(told("12..").unwrap(), between);
+    assert_eq!(told("15.0").unwrap(), "write `15`, as the option is spelt");
+    assert_eq!(told("25").unwrap(), "its steps run from 20 to 0 by 5");
+}
+
+#[test]
+fn short_files_do_not_lay_out_many_options() {
+    let topics: String = (0..100)
+        .map(|t| format!("  t{t}: {{options: {{from: 0, to: 9999, step: 1}}}}\n"))
+        .collect();
+    let found = codes_of(&format!(
+        "winset: 1\ntopics:\n{topics}actors: {{a: {{}}}}\n"
+    ));
+    assert!(found.contains(&"E052"), "{found:?}");
 }

@@ -13,6 +13,7 @@ use winset::graph::Graph;
 use winset::problem::{Problem, Settlement};
 use winset::search::concept::{Concept, best, weights};
 use winset::search::plan::{Road, roads};
+use winset::study::why::relaxations;
 use winset::study::{PackageAnswer, packages};
 
 /// Expected numbers are written to six decimals.
@@ -78,6 +79,19 @@ struct Packages {
 struct NoDeal {
     conflict_sets: Vec<Vec<String>>,
     correction_sets: Vec<Vec<String>>,
+    relaxations: Option<Relaxations>,
+}
+
+/// How far numbers must give way to open a package.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Relaxations {
+    /// The least largest change, of any number of bounds.
+    least: f64,
+    /// The fewest bounds that open a package.
+    fewest: usize,
+    /// The least largest change of so few.
+    by: f64,
 }
 
 /// A road, or none.
@@ -275,9 +289,28 @@ fn no_deal(problem: &Problem, answer: &PackageAnswer) -> Option<NoDeal> {
         let sets = sets.iter().map(|set| set.iter().map(id).collect());
         sorted(sets.collect())
     };
+    // The same by asking one question after another, as where settlements cannot be counted.
+    let asked = winset::study::reasons(problem, None, &Limits::none()).unwrap();
+    assert!(asked.complete);
+    assert_eq!(named(&asked.conflict_sets), named(&reasons.conflict_sets));
+    assert_eq!(
+        named(&asked.correction_sets),
+        named(&reasons.correction_sets)
+    );
     Some(NoDeal {
         conflict_sets: named(&reasons.conflict_sets),
         correction_sets: named(&reasons.correction_sets),
+        relaxations: relaxed(problem),
+    })
+}
+
+fn relaxed(problem: &Problem) -> Option<Relaxations> {
+    let found = relaxations(problem, Concept::Nash, &Limits::none()).unwrap();
+    let fewest = found.fewest?;
+    Some(Relaxations {
+        least: found.least?.largest().to_f64(),
+        fewest: fewest.changes.len(),
+        by: fewest.largest().to_f64(),
     })
 }
 
@@ -418,6 +451,11 @@ fn compare(expected: &Answers, found: &Answers) -> Vec<String> {
             }
             if !same(&expected.correction_sets, &found.correction_sets) {
                 different.push("correction sets".into());
+            }
+            let numbers = |r: &Relaxations| (r.least, r.fewest, r.by);
+            let wanted = expected.relaxations.as_ref().map(numbers);
+            if wanted.is_some() && wanted != found.relaxations.as_ref().map(numbers) {
+                different.push(format!("relaxations: {:?}", found.relaxations));
             }
         }
         (Some(_), None) => different.push("there is a package".into()),

@@ -163,7 +163,9 @@ topics:
   long: {title: T, description: D, options: [no, 3.50], unsettled: true, moves: choice, in_force: {short: full},
          by: [a, b], binding: true, detected_in: 2, honour: 0.3, after: {short: half..}, escrow: true, penalty: {a: 2}, source: [visit]}
 incentives: {fund: {options: [none, paid], escrow: {short: [half, full]}}}
-measures: {line: [none, built]}
+measures:
+  line: [none, built]
+  border: {options: {from: 0, to: 100, step: 5, unit: km}, divisible: true}
 actors:
   a:
     name: A
@@ -176,7 +178,7 @@ actors:
     stake: 3
     step_gain: false
     credit: 2
-    interests: {short: [1, 2], long: {no: 1}, line: 0.5}
+    interests: {short: [1, 2], long: {no: 1}, line: 0.5, border: {points: {0: 0, 50: 8, 100: 10}}}
     linkages: [{when: {any: [{short: full}, {not: {line: built}}]}, value: 2, why: w, source: visit}]
     trusts: {b: 0.4}
     exposure: {short: {half: 3}}
@@ -193,7 +195,7 @@ rules:
   - {id: r3, if: {short: half}, then: {line: built}}
   - {id: r4, at_most: 1, of: [{short: full}, {line: built}]}
   - {id: r5, at_least: 1, of: [{short: full}, {line: built}]}
-  - {id: r6, budget: 4, amounts: {short: [1, 2], fund: 3}}
+  - {id: r6, budget: 4, amounts: {short: [1, 2], fund: 3, border: {per_unit: 0.1}}}
   - {id: r7, before: {short: full}, need: {line: built}}
 hazards: [{id: h, when: {short: half}, chance: 0.1, why: w, source: visit}]
 talks: {moves_per_round: 2, step_gain: 0, enforcement: false, patience: 1, trust: 0, leak_ends_talks: 1, observer: {a: 0.5}}
@@ -221,6 +223,10 @@ fn what_the_reader_refuses_does_not_fit() {
         "winset: 1\ntopics: {water: [none, {id: full, detected_in: 0}]}",
         "winset: 1\ntopics: {water: [none, {id: full, penalty: {a: -1}}]}",
         "winset: 1\ntopics: {water: [none, {id: full, test: {about: a}}]}",
+        "winset: 1\ntopics: {border: {options: {from: 0, to: 100}}}",
+        "winset: 1\ntopics: {border: {options: {from: 0, to: 100, step: 0}}}",
+        "winset: 1\ntopics: {border: {from: 0, to: 100, step: 5}}",
+        "winset: 1\nactors: {north: {interests: {border: {points: {0: none}}}}}",
         "winset: 1\nactors: {north: {walkaway: 2}}",
         "winset: 1\nactors: {north: {patience: 0}}",
         "winset: 1\nactors: {north: {patience: 1.2}}",

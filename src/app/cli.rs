@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::import::{Format, Semantics};
 use crate::search::concept::Concept;
 
 /// Finds the best package that adversaries can agree on, the road to it, and what blocks the rest.
@@ -32,10 +33,14 @@ pub struct Cli {
 pub enum Command {
     /// Answer a model: the best packages, the road to them, and what it costs.
     Solve(Solve),
-    /// List the best packages and the whole package frontier.
-    Packages(Solve),
+    /// List the best packages and the whole package frontier; or what improves on a given package.
+    Packages(Packages),
+    /// Say why there is no deal and what would open one; where there is a deal, what every red line costs.
+    Why(Why),
     /// Find the best road: which exchanges in which order, so that nobody is ever better off cheating.
     Plan(Solve),
+    /// Write foreign files (Genius, GeniusWeb, NegMAS, NegoLog, ANL, CSV tables) as a model.
+    Import(Import),
     /// Export the concession graph of a small model, the plan marked.
     Graph(Graph),
     /// Look for problems in a model without solving it.
@@ -73,6 +78,40 @@ pub struct Solve {
     pub limits: LimitArgs,
 }
 
+/// Arguments of `packages`.
+#[derive(Debug, Args)]
+pub struct Packages {
+    #[command(flatten)]
+    pub solve: Solve,
+    /// List what is better for somebody and worse for nobody than this package, nearest first: topic=option,topic=option (what is
+    /// not named stays at the status quo), or @FILE with one `topic: option` a line.
+    #[arg(long, value_name = "PACKAGE")]
+    pub from: Option<String>,
+    #[command(flatten)]
+    pub most: MostArg,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    #[command(flatten)]
+    pub solve: Solve,
+    /// Ask about one package: topic=option,topic=option (what is not named stays at the status quo), or @FILE with one
+    /// `topic: option` a line.
+    #[arg(long, value_name = "PACKAGE")]
+    pub package: Option<String>,
+    #[command(flatten)]
+    pub most: MostArg,
+}
+
+/// How many packages near a given one are listed.
+#[derive(Debug, Args)]
+pub struct MostArg {
+    /// Most packages near the one given that are listed.
+    #[arg(long, value_name = "PACKAGES", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub limit: u32,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
@@ -86,8 +125,8 @@ pub struct Check {
 /// Arguments of `graph`.
 #[derive(Debug, Args)]
 pub struct Graph {
-    /// The model, a YAML file; `-` reads standard input.
-    pub model: PathBuf,
+    #[command(flatten)]
+    pub files: FilesArg,
     /// The format.
     #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
     pub format: GraphFormat,
@@ -112,11 +151,103 @@ pub enum GraphFormat {
     Graphml,
 }
 
+/// Which model.
+#[derive(Debug, Args)]
+pub struct FilesArg {
+    /// The model, a YAML file; or the foreign files of one negotiation, or their folder; `-` reads standard input.
+    #[arg(value_name = "MODEL", required = true)]
+    pub model: Vec<PathBuf>,
+    /// How evaluations of foreign files become worth: by default `genius` for Genius XML, `as-written` for all else.
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub semantics: Option<SemanticsArg>,
+}
+
+impl FilesArg {
+    /// The files, for messages.
+    pub fn names(&self) -> String {
+        let names: Vec<_> = self.model.iter().map(|p| p.display().to_string()).collect();
+        names.join(" ")
+    }
+}
+
+/// Rules by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SemanticsArg {
+    /// Each issue's evaluations are divided by the largest of them; weights as written.
+    Genius,
+    /// Weight times evaluation, as written.
+    AsWritten,
+}
+
+impl From<SemanticsArg> for Semantics {
+    fn from(arg: SemanticsArg) -> Semantics {
+        match arg {
+            SemanticsArg::Genius => Semantics::Genius,
+            SemanticsArg::AsWritten => Semantics::AsWritten,
+        }
+    }
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  winset import auto England.xml Zimbabwe.xml > model.yaml\n  winset import genius domain.xml profile1.xml profile2.xml --semantics as-written\n  winset import csv scores.csv > model.yaml\n  winset import auto FOLDER\n\nEvery command that takes a model takes such files, too: `winset packages England.xml Zimbabwe.xml`."
+)]
+pub struct Import {
+    /// The format; `auto` tells it from the content.
+    #[arg(value_enum)]
+    pub format: FormatArg,
+    /// The files of one negotiation: its domain and a profile per side, a table, or the folder that holds them; `-` reads
+    /// standard input.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// How evaluations become worth: by default `genius` for Genius XML, `as-written` for all else.
+    #[arg(long, value_enum, value_name = "RULE")]
+    pub semantics: Option<SemanticsArg>,
+    /// Write the model as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Formats by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Whatever the files say they are.
+    Auto,
+    /// Genius XML: domains and utility profiles, linear or made of hyper-rectangles.
+    Genius,
+    /// GeniusWeb JSON: `LinearAdditiveUtilitySpace`.
+    Geniusweb,
+    /// NegMAS scenarios in YAML or JSON.
+    Negmas,
+    /// NegoLog JSON profiles.
+    Negolog,
+    /// JSON scenarios of the ANL league.
+    Anl,
+    /// A table: columns topic, option, and one per actor.
+    Csv,
+}
+
+impl FormatArg {
+    /// The format, if one was named.
+    pub fn format(self) -> Option<Format> {
+        match self {
+            FormatArg::Auto => None,
+            FormatArg::Genius => Some(Format::Genius),
+            FormatArg::Geniusweb => Some(Format::GeniusWeb),
+            FormatArg::Negmas => Some(Format::Negmas),
+            FormatArg::Negolog => Some(Format::Negolog),
+            FormatArg::Anl => Some(Format::Anl),
+            FormatArg::Csv => Some(Format::Csv),
+        }
+    }
+}
+
 /// Which model, and in what form to answer.
 #[derive(Debug, Args)]
 pub struct ModelArg {
-    /// The model, a YAML file; `-` reads standard input.
-    pub model: PathBuf,
+    #[command(flatten)]
+    pub files: FilesArg,
     /// Answer as JSON.
     #[arg(long)]
     pub json: bool,

@@ -1,10 +1,11 @@
 //! Models from files and standard input.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::base::digest;
-use crate::diag::{Diagnostic, Problems, Sources};
+use crate::diag::{Diagnostic, FileId, Problems, Sources};
+use crate::import::{self, Negotiation, Semantics};
 use crate::model::{self, Model};
 use crate::problem::{Problem, compile};
 
@@ -23,31 +24,114 @@ pub struct Loaded {
 /// Largest file that is read at all; the reader's own cap is smaller and says so with a code.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Reads, validates and compiles a model.
+/// Endings of files that are looked for in a folder.
+const ENDINGS: [&str; 6] = ["xml", "json", "yaml", "yml", "csv", "tsv"];
+
+/// Reads, validates and compiles a model: one file in the model language, or the foreign files of one negotiation.
 ///
 /// # Errors
-/// A sentence for people when there is no text to read: the file is missing, a directory, not text, or too large.
-pub fn load(path: &Path) -> Result<Loaded, String> {
-    let (name, text) = read_text(path)?;
-    let mut sources = Sources::default();
-    let file = sources.add(name, text);
-    let text = sources.file(file).text.clone();
+/// A sentence for people when there is no text to read: a file is missing, not text, or too large.
+pub fn load(paths: &[PathBuf], semantics: Option<Semantics>) -> Result<Loaded, String> {
+    let (sources, files) = read_all(paths)?;
     let mut problems = Problems::default();
-    let model = model::read(file, &text, &mut problems)
-        .and_then(|draft| model::validate(&draft, &mut problems));
+    let mut imported = None;
+    let draft = match &files[..] {
+        [file] if !is_foreign(&sources, *file, paths) => {
+            if semantics.is_some() {
+                return Err(
+                    "`--semantics` is for foreign files; a model says itself what things are worth"
+                        .to_owned(),
+                );
+            }
+            model::read(*file, &sources.file(*file).text, &mut problems)
+        }
+        files => {
+            imported = import::import(&sources, files, None, semantics, &mut problems);
+            imported.as_ref().map(Negotiation::draft)
+        }
+    };
+    let model = draft.and_then(|draft| model::validate(&draft, &mut problems));
     let compiled = model.map(|model| {
         let problem = compile(&model, &sources);
         (model, problem)
     });
+    // What was imported is named by the model that it comes to, so that writing that model changes no answer.
+    let digest = match &imported {
+        Some(negotiation) => digest(import::yaml(negotiation).as_bytes()),
+        None => files
+            .first()
+            .map_or(String::new(), |f| digest(sources.file(*f).text.as_bytes())),
+    };
     Ok(Loaded {
-        digest: digest(text.as_bytes()),
+        digest,
         sources,
         problems,
         compiled,
     })
 }
 
-fn read_text(path: &Path) -> Result<(String, String), String> {
+/// A single file is a model unless it says otherwise; a folder holds foreign files.
+fn is_foreign(sources: &Sources, file: FileId, paths: &[PathBuf]) -> bool {
+    import::detect(&sources.file(file).text).is_some() || paths.iter().any(|p| p.is_dir())
+}
+
+/// Reads files, and what may be imported of folders.
+///
+/// # Errors
+/// As [`load`].
+pub fn read_all(paths: &[PathBuf]) -> Result<(Sources, Vec<FileId>), String> {
+    let mut sources = Sources::default();
+    let mut files = Vec::new();
+    let mut found = Vec::new();
+    for path in paths {
+        match path.is_dir() {
+            true => found.extend(files_in(path)?),
+            false => found.push(path.clone()),
+        }
+    }
+    if found.len() > MOST_FILES {
+        return Err(format!(
+            "{} files are more than the {MOST_FILES} that make one negotiation",
+            found.len()
+        ));
+    }
+    for path in &found {
+        let (name, text) = read_text(path)?;
+        files.push(sources.add(name, text));
+    }
+    Ok((sources, files))
+}
+
+/// Most files of one negotiation: a profile for each actor, a domain, and what lies beside.
+const MOST_FILES: usize = 200;
+
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let name = folder.display().to_string();
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(&name, &error))?;
+    let ending = |path: &Path| {
+        path.extension()
+            .and_then(|e| e.to_str())
+            .map(str::to_ascii_lowercase)
+    };
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_file() && ending(path).is_some_and(|e| ENDINGS.contains(&&*e)))
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        return Err(format!(
+            "{name} is a folder without a file that could be imported ({})",
+            ENDINGS.join(", ")
+        ));
+    }
+    Ok(found)
+}
+
+/// The name of a file and its text.
+///
+/// # Errors
+/// As [`load`].
+pub fn read_text(path: &Path) -> Result<(String, String), String> {
     let name = if path == Path::new("-") {
         "<stdin>".to_owned()
     } else {
@@ -59,8 +143,6 @@ fn read_text(path: &Path) -> Result<(String, String), String> {
             .lock()
             .take(MOST_BYTES + 1)
             .read_to_end(&mut bytes)
-    } else if path.is_dir() {
-        return Err(format!("{name} is a directory; name a model file in it"));
     } else {
         std::fs::File::open(path).and_then(|f| f.take(MOST_BYTES + 1).read_to_end(&mut bytes))
     };
@@ -71,7 +153,7 @@ fn read_text(path: &Path) -> Result<(String, String), String> {
             MOST_BYTES >> 20
         ));
     }
-    match String::from_utf8(bytes) {
+    match decode(bytes) {
         Ok(text) if text.contains('\0') => {
             Err(format!("{name} is not a text file: it holds zero bytes"))
         }
@@ -87,6 +169,26 @@ fn read_text(path: &Path) -> Result<(String, String), String> {
                 "{name}:{line} is not UTF-8 text; save the file as UTF-8"
             ))
         }
+    }
+}
+
+/// UTF-8, or UTF-16 with its byte order mark, as spreadsheets and Windows programs write it.
+fn decode(bytes: Vec<u8>) -> Result<String, std::string::FromUtf8Error> {
+    let unit: Option<fn([u8; 2]) -> u16> = match bytes.get(..2) {
+        Some([0xff, 0xfe]) => Some(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => Some(u16::from_be_bytes),
+        _ => None,
+    };
+    let Some(unit) = unit.filter(|_| bytes.len().is_multiple_of(2)) else {
+        return String::from_utf8(bytes);
+    };
+    let units: Vec<_> = bytes[2..]
+        .chunks_exact(2)
+        .map(|pair| unit([pair[0], pair[1]]))
+        .collect();
+    match String::from_utf16(&units) {
+        Ok(text) => Ok(text),
+        Err(_) => String::from_utf8(bytes),
     }
 }
 

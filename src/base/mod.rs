@@ -4,8 +4,10 @@ mod digest;
 mod ids;
 mod limits;
 mod points;
+mod ratio;
 
 pub use digest::digest;
 pub use ids::{ActorId, ActorSet, ConstraintId, Id, IdVec, OptionId, TopicId};
 pub use limits::{Limits, Stopped};
 pub use points::{Points, PointsError, grouped};
+pub use ratio::{Ratio, ratio_to_f64};

@@ -60,6 +60,14 @@ impl Points {
     pub fn abs(self) -> Self {
         Points(self.0.abs())
     }
+    /// The largest amount of which both are multiples; 0 of nothing and nothing.
+    pub fn common(self, other: Self) -> Self {
+        let (mut a, mut b) = (self.0.abs(), other.0.abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        Points(a)
+    }
     /// -1, 0 or 1.
     pub fn signum(self) -> i32 {
         self.0.signum() as i32

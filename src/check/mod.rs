@@ -13,6 +13,7 @@
 
 mod admissible;
 mod breach;
+mod division;
 mod exchange;
 mod package;
 mod plan;
@@ -22,6 +23,9 @@ pub use admissible::{ExchangeFault, admissible};
 pub use breach::{
     Alternative, MOST_BREACHES, Temptation, stay_temptations, stay_threshold, temptations,
     threshold,
+};
+pub use division::{
+    DividedClaims, DividedDeficit, DivisionVerdict, judge_divided_frontier, judge_division,
 };
 pub use exchange::{Change, MOST_DOUBTFUL, changes};
 pub use package::{

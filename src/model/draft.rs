@@ -77,8 +77,12 @@ pub struct DraftTopic {
     pub label: Label,
     /// `title`.
     pub title: Option<Name>,
-    /// Options as written.
+    /// Options as written; those of a range laid out.
     pub options: Vec<DraftOption>,
+    /// The range that they were laid out from.
+    pub range: Option<DraftRange>,
+    /// `divisible`.
+    pub divisible: Option<Spanned<bool>>,
     /// `unsettled`.
     pub unsettled: bool,
     /// `moves`.
@@ -89,6 +93,24 @@ pub struct DraftTopic {
     pub defaults: DraftRung,
     /// Some of its options could not be read, which was reported; nothing can be said of their names and number.
     pub broken: bool,
+}
+
+/// Most options of one topic: a settlement keeps each in sixteen bits.
+pub const MOST_OPTIONS: usize = 10_000;
+
+/// `options: {from, to, step, unit}`.
+#[derive(Clone, Debug)]
+pub struct DraftRange {
+    /// The mapping.
+    pub span: Span,
+    /// `from`.
+    pub from: Spanned<Points>,
+    /// `to`.
+    pub to: Spanned<Points>,
+    /// `step`.
+    pub step: Spanned<Points>,
+    /// `unit`.
+    pub unit: Option<Name>,
 }
 
 /// An option.
@@ -201,7 +223,7 @@ pub struct DraftInterest {
     pub worth: DraftWorth,
 }
 
-/// The three ways to write worths.
+/// The ways to write worths.
 #[derive(Clone, Debug)]
 pub enum DraftWorth {
     /// One number, for the one rung (in budgets: for the last option).
@@ -210,6 +232,10 @@ pub enum DraftWorth {
     List(Vec<Points>),
     /// By option.
     ByOption(Vec<(Name, Points)>),
+    /// So much for every unit of a range.
+    PerUnit(Points),
+    /// Worths at values of a range, straight lines between.
+    Points(Vec<(Spanned<Points>, Points)>),
 }
 
 /// A linkage.

@@ -84,7 +84,7 @@ pub enum Kind {
     Map(&'static Noun),
     /// Names → topics, each a list of options or a mapping.
     Topics,
-    /// A list of options, each an id or a mapping.
+    /// A list of options, each an id or a mapping, or a range.
     Options,
 }
 
@@ -233,6 +233,11 @@ pub static TOPIC: Noun = Noun {
                 "The ways to settle it, the status quo first (with `unsettled`, the status quo is added).",
             ),
             field(
+                "divisible",
+                Flag,
+                "Packages may take any value of the range, not its steps only; default false. Plans use the steps.",
+            ),
+            field(
                 "unsettled",
                 Flag,
                 "The status quo is that nothing is settled: an extra option `unsettled`, which no package may keep.",
@@ -263,6 +268,26 @@ pub static OPTION: Noun = Noun {
         ],
         RUNG,
     ],
+};
+
+/// Options laid out evenly.
+pub static RANGE: Noun = Noun {
+    name: "range",
+    doc: "Options laid out evenly: an amount, a distance, a share.",
+    fields: &[&[
+        field(
+            "from",
+            Points,
+            "The first value: the status quo, or with `unsettled` the first rung.",
+        ),
+        field("to", Points, "The last value; it may lie below the first."),
+        field(
+            "step",
+            Positive,
+            "Distance between two options; it must divide the range.",
+        ),
+        field("unit", Text, "What is counted, for printing."),
+    ]],
 };
 
 /// A test that a rung puts an actor to.
@@ -546,6 +571,6 @@ pub static TALKS: Noun = Noun {
 
 /// Every noun, for the schema and the docs.
 pub static NOUNS: &[&Noun] = &[
-    &MODEL, &SOURCE, &TOPIC, &OPTION, &TEST, &PASSES, &ACTOR, &LINKAGE, &AUDIENCE, &RULE, &HAZARD,
-    &TALKS,
+    &MODEL, &SOURCE, &TOPIC, &OPTION, &RANGE, &TEST, &PASSES, &ACTOR, &LINKAGE, &AUDIENCE, &RULE,
+    &HAZARD, &TALKS,
 ];

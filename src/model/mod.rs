@@ -4,6 +4,7 @@
 //! text ─ read ─► Draft (spanned, everything optional) ─ validate ─► Model (names looked up)
 //! ```
 
+mod curve;
 mod draft;
 pub mod language;
 mod node;
@@ -13,14 +14,20 @@ mod schema;
 mod tree;
 mod validate;
 
-pub use draft::Draft;
+pub use curve::{Curve, Curves, Range};
+pub use draft::{
+    Draft, DraftActor, DraftCondition, DraftInterest, DraftLinkage, DraftOption, DraftPart,
+    DraftRange, DraftRung, DraftSource, DraftTalks, DraftTopic, DraftWorth, Name,
+};
+pub use node::{Node, Value};
 pub use nouns::{
     Actor, Audience, Condition, Escrow, Hazard, Label, Linkage, Model, Moves, OptionSet, Role,
     Rule, RuleForm, Rung, Scope, Talks, Test, Topic, TopicOption, Worths,
 };
 pub use read::read;
 pub use schema::schema;
-pub use validate::validate;
+pub use tree::{MAX_BYTES, read_tree};
+pub use validate::{package_argument, package_file, validate};
 
 use crate::diag::Code;
 
@@ -31,7 +38,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         read::CODES,
         read::FIELD_CODES,
         read::NUMBER_CODES,
-        read::TOPIC_CODES,
+        read::RANGE_CODES,
         read::RULE_CODES,
     ];
     let groups = reading.into_iter().chain(validate::CODES.iter().copied());

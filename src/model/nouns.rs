@@ -3,6 +3,8 @@
 use crate::base::{ActorId, ActorSet, Id, IdVec, OptionId, Points, TopicId};
 use crate::diag::Span;
 
+use super::curve::{Curves, Range};
+
 pub use super::draft::{Label, Moves, Scope};
 
 /// A checked model.
@@ -43,6 +45,8 @@ pub struct Topic {
     pub moves: Moves,
     /// Carried out only while this holds.
     pub in_force: Option<Condition>,
+    /// The range that its options were laid out from.
+    pub range: Option<Range>,
 }
 
 /// An option.
@@ -148,6 +152,8 @@ pub struct Actor {
     pub credit: Option<Points>,
     /// Worth of options.
     pub interests: Worths,
+    /// Worth along ranges, where it is stated so.
+    pub curves: Curves,
     /// Worth of combinations.
     pub linkages: Vec<Linkage>,
     /// Trust stated in others.
@@ -178,6 +184,8 @@ pub struct Audience {
     pub name: String,
     /// Worth of options.
     pub interests: Worths,
+    /// Worth along ranges, where it is stated so.
+    pub curves: Curves,
     /// Least worth of the final settlement, and where it is stated.
     pub ratifies_at: Option<(Points, Span)>,
     /// Least worth of what it sees, and where it is stated.
@@ -201,6 +209,8 @@ pub struct Rule {
     pub scope: Scope,
     /// What it says.
     pub form: RuleForm,
+    /// Amounts of a budget along ranges, where they are stated so.
+    pub curves: Curves,
 }
 
 /// What a rule says.
@@ -309,11 +319,16 @@ impl Condition {
 
     /// Does it hold where `at` says at which option a topic stands?
     pub fn holds(&self, at: &impl Fn(TopicId) -> OptionId) -> bool {
+        self.holds_where(&|topic, options: &OptionSet| options.contains(at(topic)))
+    }
+
+    /// Does it hold where `is` says whether a topic stands at one of some options?
+    pub fn holds_where(&self, is: &impl Fn(TopicId, &OptionSet) -> bool) -> bool {
         match self {
-            Condition::Is(topic, options) => options.contains(at(*topic)),
-            Condition::All(parts) => parts.iter().all(|part| part.holds(at)),
-            Condition::Any(parts) => parts.iter().any(|part| part.holds(at)),
-            Condition::Not(part) => !part.holds(at),
+            Condition::Is(topic, options) => is(*topic, options),
+            Condition::All(parts) => parts.iter().all(|part| part.holds_where(is)),
+            Condition::Any(parts) => parts.iter().any(|part| part.holds_where(is)),
+            Condition::Not(part) => !part.holds_where(is),
         }
     }
 

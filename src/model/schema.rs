@@ -26,6 +26,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("model", &["winset"]),
     ("topic", &["options"]),
     ("option", &["id"]),
+    ("range", &["from", "to", "step"]),
     ("test", &["about", "passes"]),
     ("passes", &["reliable", "unreliable"]),
     ("linkage", &["when", "value"]),
@@ -128,7 +129,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::List(noun) => json!({"type": ["array", "null"], "items": reference(noun.name)}),
         Kind::Map(noun) => mapping(reference(noun.name)),
         Kind::Topics => topics(),
-        Kind::Options => options(),
+        Kind::Options => json!({"anyOf": [options(), reference("range")]}),
     }
 }
 
@@ -196,12 +197,17 @@ fn shared() -> Map<String, Value> {
             "additionalProperties": {"anyOf": one_or_more},
         },
         "interests": {
-            "description": "Topic to worth of its options, the status quo being 0: one value per rung, a mapping by option, or one number where there is one rung.",
+            "description": "Topic to worth of its options, the status quo being 0: one value per rung, a mapping by option, or one number where there is one rung; of a range also `{per_unit: x}` or `{points: {value: worth, …}}`.",
             "type": ["object", "null"],
             "additionalProperties": {
                 "anyOf": [reference("points"), list(reference("points")), {
                     "type": "object",
                     "additionalProperties": reference("points"),
+                }, {
+                    "type": "object",
+                    "properties": {"points": with(mapping(reference("points")), "Worth at values of the range, straight lines between.")},
+                    "required": ["points"],
+                    "additionalProperties": false,
                 }],
             },
         },

@@ -5,17 +5,23 @@
 //! ```
 
 mod compile;
+mod division;
+mod measure;
 mod names;
 mod rules;
 mod settlement;
 mod trust;
 
 pub use compile::compile;
+pub use division::{Division, Place, Side};
+pub use measure::Measure;
 pub use names::{ConstraintNames, Names, TopicNames};
 pub use rules::{OrderForm, OrderRule, StateForm, StateRule};
 pub use settlement::{InForce, Settlement};
 
-pub use crate::model::{Condition, Escrow, Label, Moves, OptionSet, Role, Scope, Worths};
+pub use crate::model::{
+    Condition, Curve, Curves, Escrow, Label, Moves, OptionSet, Range, Role, Scope, Worths,
+};
 
 use crate::base::{ActorId, ActorSet, ConstraintId, IdVec, OptionId, Points, TopicId};
 
@@ -55,6 +61,8 @@ pub struct Topic {
     pub unsettled: bool,
     /// Carried out only while this holds.
     pub in_force: Option<Condition>,
+    /// The range that its options were laid out from.
+    pub range: Option<Range>,
     /// What climbing to each option involves; the status quo's is empty.
     pub rungs: IdVec<OptionId, Rung>,
 }
@@ -116,6 +124,8 @@ pub struct Actor {
     pub credit: Option<Points>,
     /// Worth of options.
     pub interests: Worths,
+    /// Worth along ranges.
+    pub curves: Curves,
     /// Worth of combinations in force.
     pub linkages: Vec<Linkage>,
     /// Audience cost of a leak; 0 at public options.
@@ -140,6 +150,8 @@ pub struct Linkage {
 pub struct Audience {
     /// Worth of options.
     pub interests: Worths,
+    /// Worth along ranges.
+    pub curves: Curves,
     /// Least worth of the final settlement.
     pub ratifies_at: Option<Points>,
     /// Least worth of what it sees of every settlement passed.

@@ -2,7 +2,7 @@
 
 use super::{Constraint, InForce, Problem, Settlement};
 use crate::base::{ActorId, ConstraintId, Points};
-use crate::model::{Condition, Scope, Worths};
+use crate::model::{Condition, Curves, Scope, Worths};
 
 /// A rule on settlements.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct StateRule {
     pub scope: Scope,
     /// What it says.
     pub form: StateForm,
+    /// Amounts of a budget along ranges.
+    pub curves: Curves,
 }
 
 /// What a rule on settlements says.
@@ -55,22 +57,12 @@ pub enum OrderForm {
 impl Problem {
     /// Does a state rule hold where `force` is in force of `settlement`?
     pub fn rule_holds(&self, rule: &StateForm, settlement: &Settlement, force: &InForce) -> bool {
-        let at = |topic| settlement.at(topic);
-        let count = |of: &[Condition]| of.iter().filter(|c| c.holds(&at)).count();
         match rule {
-            StateForm::Never(c) => !c.holds(&at),
-            StateForm::Require(c) => c.holds(&at),
-            StateForm::IfThen(a, b) => !a.holds(&at) || b.holds(&at),
-            StateForm::AtMost(n, of) => count(of) <= *n,
-            StateForm::AtLeast(n, of) => count(of) >= *n,
-            StateForm::Budget(limit, amounts) => {
-                let spent: Points = settlement.iter().map(|(t, o)| amounts[t][o]).sum();
-                spent <= *limit
+            StateForm::Budget(..) | StateForm::Gain(..) | StateForm::Gap(..) => {
+                let measure = self.form_measure(rule, settlement, force);
+                measure.is_none_or(|m| m.slack() >= Points::ZERO)
             }
-            StateForm::Gain(owner, least) => self.gain(*owner, force) >= *least,
-            StateForm::Gap(owner, over, most) => {
-                self.gain(*over, force) - self.gain(*owner, force) <= *most
-            }
+            conditions => conditions.allows(&|c| c.holds(&|topic| settlement.at(topic))),
         }
     }
 
@@ -83,16 +75,9 @@ impl Problem {
     ) -> bool {
         match self.constraints[constraint] {
             Constraint::Rule(rule) => self.rule_holds(&self.rules[rule].form, settlement, force),
-            Constraint::WalkAway(actor) => self.gain(actor, force) >= self.actors[actor].min_gain,
-            Constraint::Ratifies(actor, audience) => {
-                let audience = &self.actors[actor].audiences[audience];
-                let worth = self.all_seen(&audience.interests, force);
-                audience.ratifies_at.is_none_or(|least| worth >= least)
-            }
-            Constraint::Tolerates(actor, audience) => {
-                let audience = &self.actors[actor].audiences[audience];
-                let worth = self.seen(&audience.interests, force);
-                audience.tolerates.is_none_or(|least| worth >= least)
+            _ => {
+                let measure = self.measure(constraint, settlement, force);
+                measure.is_none_or(|m| m.slack() >= Points::ZERO)
             }
         }
     }
@@ -103,6 +88,31 @@ impl Problem {
             Constraint::Rule(rule) => self.rules[rule].scope == Scope::Always,
             Constraint::Tolerates(..) => true,
             Constraint::WalkAway(_) | Constraint::Ratifies(..) => false,
+        }
+    }
+}
+
+impl StateForm {
+    /// The conditions it mentions.
+    pub fn conditions(&self) -> Vec<&Condition> {
+        match self {
+            StateForm::Never(c) | StateForm::Require(c) => vec![c],
+            StateForm::IfThen(a, b) => vec![a, b],
+            StateForm::AtMost(_, of) | StateForm::AtLeast(_, of) => of.iter().collect(),
+            StateForm::Budget(..) | StateForm::Gain(..) | StateForm::Gap(..) => Vec::new(),
+        }
+    }
+
+    /// Do the conditions of the rule stand as it asks, where `holds` says which of them hold? Rules on numbers allow everything.
+    pub fn allows(&self, holds: &impl Fn(&Condition) -> bool) -> bool {
+        let count = |of: &[Condition]| of.iter().filter(|c| holds(c)).count();
+        match self {
+            StateForm::Never(c) => !holds(c),
+            StateForm::Require(c) => holds(c),
+            StateForm::IfThen(a, b) => !holds(a) || holds(b),
+            StateForm::AtMost(n, of) => count(of) <= *n,
+            StateForm::AtLeast(n, of) => count(of) >= *n,
+            StateForm::Budget(..) | StateForm::Gain(..) | StateForm::Gap(..) => true,
         }
     }
 }

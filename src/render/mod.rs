@@ -4,19 +4,23 @@
 
 mod diagnostics;
 mod explain;
+mod given;
 mod graph;
 mod packages;
 mod plan;
 mod safe;
 mod text;
+mod why;
 
 pub use diagnostics::{MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json};
 pub use explain::explain;
+pub use given::{given, steps};
 pub use graph::{dot, graphml, mermaid};
 pub use packages::{packages, packages_all};
 pub use plan::{plans, solved};
 pub use safe::{safe, shorten};
 pub use text::{Look, Page};
+pub use why::why;
 
 /// How text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,10 +29,11 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
     if answer.frontier.len() > 1 && answer.head.grade.status == Status::Proved {
         page.gap();
         let count = answer.frontier.len();
-        page.title(
-            "Package frontier",
-            &format!("{count} packages that nobody can improve on without loss to another"),
-        );
+        let what = match &answer.segments {
+            None => format!("{count} packages that nobody can improve on without loss to another"),
+            Some(segments) => continuous(count, segments),
+        };
+        page.title("Package frontier", &what);
         let rows: Vec<_> = answer
             .frontier
             .iter()
@@ -43,6 +44,25 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
     page.gap();
     footer(&mut page, answer);
     page.finish()
+}
+
+/// What a list of breakpoints stands for.
+fn continuous(count: usize, segments: &[(usize, usize)]) -> String {
+    let joined = (1..count).filter(|place| segments.contains(&(place - 1, *place)));
+    let apart: Vec<String> = (1..count)
+        .filter(|place| !segments.contains(&(place - 1, *place)))
+        .map(|place| format!("{place} and {}", place + 1))
+        .collect();
+    match joined.count() {
+        0 => format!("{count} points, none joined to another"),
+        _ if apart.is_empty() => {
+            format!("{count} points, each joined to the next by a straight line")
+        }
+        _ => format!(
+            "{count} points, each joined to the next by a straight line, but not {}",
+            listed(&apart)
+        ),
+    }
 }
 
 /// Title, who bargains, sizes.
@@ -231,11 +251,7 @@ fn constraint(page: &mut Page, no_deal: &NoDeal, id: &str) {
 }
 
 fn corrections(page: &mut Page, no_deal: &NoDeal) {
-    let Some(sets) = &no_deal.correction_sets else {
-        page.gap();
-        page.quiet("The space is too large to list every way out; one minimal conflict is shown.");
-        return;
-    };
+    let sets = &no_deal.correction_sets;
     let ways: Vec<_> = sets
         .iter()
         .take(MOST_SHOWN)
@@ -251,10 +267,17 @@ fn corrections(page: &mut Page, no_deal: &NoDeal) {
             4,
         );
     }
+    if !no_deal.all_sets {
+        page.gap();
+        page.quiet("There may be more conflicts and more ways out than were found.");
+    }
 }
 
 fn footer(page: &mut Page, answer: &Packages) {
     claim(page, answer);
+    if let Some(why) = &answer.no_adjusted_winner {
+        page.quiet(&format!("Adjusted winner does not apply: {why}."));
+    }
     if !answer.head.assumed.is_empty() {
         page.quiet(&format!("Assumed: {}.", answer.head.assumed.join("; ")));
     }

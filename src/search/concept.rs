@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use crate::base::Points;
+use crate::base::{Points, Ratio, ratio_to_f64};
 use crate::problem::Problem;
 
 /// A solution concept.
@@ -22,10 +22,12 @@ pub enum Concept {
     KalaiSmorodinsky,
     /// Largest weighted sum.
     Utilitarian,
+    /// Adjusted winner, a procedure for two sides and divisible topics; of a list of points, the egalitarian one.
+    AdjustedWinner,
 }
 
 impl Concept {
-    /// All of them, in the order in which they are printed.
+    /// Those that any frontier has, in the order in which they are printed.
     pub const ALL: [Concept; 4] = [
         Concept::Nash,
         Concept::Egalitarian,
@@ -39,18 +41,19 @@ impl Concept {
             Concept::Egalitarian => "egalitarian",
             Concept::KalaiSmorodinsky => "kalai-smorodinsky",
             Concept::Utilitarian => "utilitarian",
+            Concept::AdjustedWinner => "adjusted-winner",
         }
     }
 }
 
 /// A number that gains come in.
-pub trait Gain: Copy + PartialOrd {
+pub trait Gain: Clone + PartialOrd {
     /// What keys are compared by.
     type Part: Ord + Clone;
     /// Zero.
-    const ZERO: Self;
+    fn zero() -> Self;
     /// `gain / divisors`.
-    fn share(self, divisors: &[Self]) -> Self::Part;
+    fn share(&self, divisors: &[Self]) -> Self::Part;
     /// Σ weight × gain.
     fn sum(terms: &[(Self, Points)]) -> Self::Part;
     /// Π max(gain, 0)^weight.
@@ -58,15 +61,14 @@ pub trait Gain: Copy + PartialOrd {
     /// A weight as a gain.
     fn of_weight(weight: Points) -> Self;
     /// Nothing to gain?
-    fn is_zero(self) -> bool;
+    fn is_zero(&self) -> bool;
 }
 
 /// Indices of the vectors that share the best key, in order. Actors of weight 0 are left out of the concept.
 ///
 /// Complexity: one key per vector and concept.
 pub fn best<G: Gain>(concept: Concept, gains: &[Vec<G>], weights: &[Points]) -> Vec<usize> {
-    let ideal: Vec<G> = (0..weights.len()).map(|i| largest(gains, i)).collect();
-    best_given(concept, gains, weights, &ideal)
+    best_given(concept, gains, weights, &ideals(gains, weights.len()))
 }
 
 /// The same where the vectors are not the whole frontier; `ideal` is the largest gain of every actor on the whole.
@@ -76,19 +78,39 @@ pub fn best_given<G: Gain>(
     weights: &[Points],
     ideal: &[G],
 ) -> Vec<usize> {
-    let sides: Vec<usize> = (0..weights.len())
-        .filter(|i| weights[*i] > Points::ZERO)
-        .collect();
-    let ideal: Vec<G> = sides.iter().map(|i| ideal[*i]).collect();
-    let keys: Vec<_> = gains
-        .iter()
-        .map(|vector| key(concept, vector, weights, &sides, &ideal))
-        .collect();
+    let keys = keys(concept, gains, weights, ideal);
     let Some(top) = keys.iter().max_by(|a, b| compare(a, b)) else {
         return Vec::new();
     };
     let same = |i: &usize| compare(&keys[*i], top) == Ordering::Equal;
     (0..gains.len()).filter(same).collect()
+}
+
+/// Indices of all vectors, the best key first; vectors that share a key stay in order.
+///
+/// Complexity: one key per vector, sorted.
+pub fn ranked<G: Gain>(concept: Concept, gains: &[Vec<G>], weights: &[Points]) -> Vec<usize> {
+    let keys = keys(concept, gains, weights, &ideals(gains, weights.len()));
+    let mut order: Vec<usize> = (0..gains.len()).collect();
+    order.sort_by(|a, b| compare(&keys[*b], &keys[*a]));
+    order
+}
+
+/// One key per vector. Actors of weight 0 are left out.
+fn keys<G: Gain>(
+    concept: Concept,
+    gains: &[Vec<G>],
+    weights: &[Points],
+    ideal: &[G],
+) -> Vec<Key<G::Part>> {
+    let sides: Vec<usize> = (0..weights.len())
+        .filter(|i| weights[*i] > Points::ZERO)
+        .collect();
+    let ideal: Vec<G> = sides.iter().map(|i| ideal[*i].clone()).collect();
+    let keys = gains
+        .iter()
+        .map(|vector| key(concept, vector, weights, &sides, &ideal));
+    keys.collect()
 }
 
 /// Weights of the consenting actors of a problem.
@@ -97,11 +119,15 @@ pub fn weights(problem: &Problem) -> Vec<Points> {
     consenting.map(|a| problem.actors[*a].weight).collect()
 }
 
+fn ideals<G: Gain>(gains: &[Vec<G>], sides: usize) -> Vec<G> {
+    (0..sides).map(|i| largest(gains, i)).collect()
+}
+
 fn largest<G: Gain>(gains: &[Vec<G>], side: usize) -> G {
-    let column = gains.iter().map(|vector| vector[side]);
+    let column = gains.iter().map(|vector| vector[side].clone());
     column
         .reduce(|a, b| if b > a { b } else { a })
-        .unwrap_or(G::ZERO)
+        .unwrap_or(G::zero())
 }
 
 type Key<P> = Vec<P>;
@@ -113,16 +139,19 @@ fn key<G: Gain>(
     sides: &[usize],
     ideal: &[G],
 ) -> Key<G::Part> {
-    let weighted: Vec<(G, Points)> = sides.iter().map(|i| (vector[*i], weights[*i])).collect();
+    let weighted: Vec<(G, Points)> = sides
+        .iter()
+        .map(|i| (vector[*i].clone(), weights[*i]))
+        .collect();
     let plain = || leximin(weighted.iter().map(|(g, w)| g.share(&[G::of_weight(*w)])));
     match concept {
-        Concept::Egalitarian => plain(),
+        Concept::Egalitarian | Concept::AdjustedWinner => plain(),
         Concept::Nash => [vec![G::product(&weighted)], plain()].concat(),
         Concept::Utilitarian => [vec![G::sum(&weighted)], plain()].concat(),
         Concept::KalaiSmorodinsky => {
             let shares = weighted.iter().zip(ideal);
             let shares = shares.filter(|(_, ideal)| !ideal.is_zero());
-            let shares = shares.map(|((g, w), ideal)| g.share(&[G::of_weight(*w), *ideal]));
+            let shares = shares.map(|((g, w), ideal)| g.share(&[G::of_weight(*w), ideal.clone()]));
             [leximin(shares), plain()].concat()
         }
     }
@@ -149,8 +178,10 @@ pub enum Exact {
 
 impl Gain for Points {
     type Part = Exact;
-    const ZERO: Self = Points::ZERO;
-    fn share(self, divisors: &[Self]) -> Exact {
+    fn zero() -> Self {
+        Points::ZERO
+    }
+    fn share(&self, divisors: &[Self]) -> Exact {
         let divisor: BigInt = divisors
             .iter()
             .map(|d| BigInt::from(d.billionths()))
@@ -167,13 +198,8 @@ impl Gain for Points {
     }
     fn product(terms: &[(Self, Points)]) -> Exact {
         let exponents = exponents(terms.iter().map(|(_, w)| *w));
-        // Beyond this, weights such as 0.333333333 would ask for numbers of gigabytes.
-        if exponents.iter().sum::<u128>() > 4_096 {
-            let logarithm: f64 = terms
-                .iter()
-                .map(|(g, w)| w.to_f64() * g.to_f64().max(f64::MIN_POSITIVE).ln())
-                .sum();
-            return Exact::Logarithm((logarithm * 1e12).round() as i128);
+        if exponents.iter().sum::<u128>() > MOST_EXPONENT {
+            return logarithm(terms.iter().map(|(g, w)| (g.to_f64(), w.to_f64())));
         }
         let factors = terms.iter().zip(exponents).map(|((gain, _), exponent)| {
             let gain = BigInt::from(gain.billionths().max(0));
@@ -184,9 +210,48 @@ impl Gain for Points {
     fn of_weight(weight: Points) -> Self {
         weight
     }
-    fn is_zero(self) -> bool {
-        self == Points::ZERO
+    fn is_zero(&self) -> bool {
+        *self == Points::ZERO
     }
+}
+
+impl Gain for Ratio {
+    type Part = Exact;
+    fn zero() -> Self {
+        Points::ZERO.ratio()
+    }
+    fn share(&self, divisors: &[Self]) -> Exact {
+        Exact::Number(self / divisors.iter().product::<Ratio>())
+    }
+    fn sum(terms: &[(Self, Points)]) -> Exact {
+        Exact::Number(terms.iter().map(|(g, w)| g * w.ratio()).sum())
+    }
+    fn product(terms: &[(Self, Points)]) -> Exact {
+        let exponents = exponents(terms.iter().map(|(_, w)| *w));
+        if exponents.iter().sum::<u128>() > MOST_EXPONENT {
+            let terms = terms.iter().map(|(g, w)| (ratio_to_f64(g), w.to_f64()));
+            return logarithm(terms);
+        }
+        let factors = terms.iter().zip(exponents).map(|((gain, _), exponent)| {
+            let gain = gain.max(&Self::zero()).clone();
+            gain.pow(exponent as i32)
+        });
+        Exact::Number(factors.product())
+    }
+    fn of_weight(weight: Points) -> Self {
+        weight.ratio()
+    }
+    fn is_zero(&self) -> bool {
+        *self == Self::zero()
+    }
+}
+
+/// Beyond this, weights such as 0.333333333 would ask for numbers of gigabytes.
+const MOST_EXPONENT: u128 = 4_096;
+
+fn logarithm(terms: impl Iterator<Item = (f64, f64)>) -> Exact {
+    let logarithm: f64 = terms.map(|(g, w)| w * g.max(f64::MIN_POSITIVE).ln()).sum();
+    Exact::Logarithm((logarithm * 1e12).round() as i128)
 }
 
 /// Weights as the smallest whole numbers in the same proportion.
@@ -226,8 +291,10 @@ impl Ord for NineDigits {
 
 impl Gain for f64 {
     type Part = NineDigits;
-    const ZERO: Self = 0.0;
-    fn share(self, divisors: &[Self]) -> NineDigits {
+    fn zero() -> Self {
+        0.0
+    }
+    fn share(&self, divisors: &[Self]) -> NineDigits {
         NineDigits::new(self / divisors.iter().product::<f64>())
     }
     fn sum(terms: &[(Self, Points)]) -> NineDigits {
@@ -240,7 +307,7 @@ impl Gain for f64 {
     fn of_weight(weight: Points) -> Self {
         weight.to_f64()
     }
-    fn is_zero(self) -> bool {
+    fn is_zero(&self) -> bool {
         self.abs() < 1e-9
     }
 }

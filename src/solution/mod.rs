@@ -2,6 +2,8 @@
 //! written as JSON both come from here.
 
 mod assumed;
+mod divided;
+mod given;
 mod graph;
 mod head;
 mod names;
@@ -9,7 +11,10 @@ mod packages;
 mod plan;
 mod road;
 mod solve;
+mod why;
+mod words;
 
+pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Grade, Head, Provenance, Status};
 pub use names::{ConstraintView, Move, listed};
@@ -17,3 +22,8 @@ pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use solve::Solved;
+pub use why::{
+    ChangeView, LineView, NearMissView, Prices, RelaxationView, RelaxationsView, ShortView,
+    WayOutView, Why, WhyNot,
+};
+pub use words::Demand;

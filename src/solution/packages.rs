@@ -22,6 +22,12 @@ pub struct Packages {
     pub counts: Counts,
     /// The package frontier.
     pub frontier: Vec<PackagePoint>,
+    /// Pairs of places in the frontier that a straight line joins, where topics are divided between two sides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<Vec<(usize, usize)>>,
+    /// Why adjusted winner does not apply, where topics are divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_adjusted_winner: Option<String>,
     /// The answer of each concept; empty when there is no package.
     pub concepts: Map<String, Value>,
     /// What refused settlements, the most first; empty where they were not counted.
@@ -56,7 +62,7 @@ pub struct Counts {
 }
 
 /// A point of the frontier.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PackagePoint {
     /// Gain per consenting actor.
     pub gain: Value,
@@ -65,7 +71,13 @@ pub struct PackagePoint {
     /// Worth to each audience, all of it seen, and what it asks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub audiences: Vec<AudienceView>,
-    /// Gains, for printing.
+    /// Topics at whose value the package does not stand, but comes as near to it as one likes, and from where.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub limit: Map<String, Value>,
+    /// The frontier comes as near to this point as one likes, and at the point another is better.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// Gains, for printing; of divided topics to the nearest billionth.
     #[serde(skip)]
     pub gains: Vec<Points>,
     /// What moves, for printing.
@@ -74,7 +86,7 @@ pub struct PackagePoint {
 }
 
 /// What a package is worth to an audience.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AudienceView {
     /// `actor/audience`.
     pub id: String,
@@ -96,6 +108,8 @@ pub struct ConceptView {
     pub point: PackagePoint,
     /// How many frontier vectors share the best key.
     pub ties: usize,
+    /// What else there is to say of it.
+    pub more: Map<String, Value>,
 }
 
 /// How many settlements a constraint refuses.
@@ -115,8 +129,10 @@ pub struct Refusal {
 pub struct NoDeal {
     /// Minimal sets of constraints that no settlement satisfies together.
     pub conflict_sets: Vec<Vec<String>>,
-    /// Minimal sets whose removal makes a package possible; null where not all were looked for.
-    pub correction_sets: Option<Vec<Vec<String>>>,
+    /// Minimal sets whose removal makes a package possible.
+    pub correction_sets: Vec<Vec<String>>,
+    /// Are these all conflict and correction sets?
+    pub all_sets: bool,
     /// The constraints named, as the user wrote them.
     pub constraints: Vec<ConstraintView>,
 }
@@ -141,6 +157,7 @@ impl Packages {
                 concept: *concept,
                 point: points[*ties.first()?].clone(),
                 ties: ties.len(),
+                more: Map::new(),
             })
         });
         let chosen: Vec<ConceptView> = answered.collect();
@@ -149,6 +166,8 @@ impl Packages {
             counts: counts(problem, answer),
             concepts: chosen.iter().map(concept).collect(),
             frontier: points,
+            segments: None,
+            no_adjusted_winner: None,
             refusals: refusals(problem, answer),
             no_deal: answer.reasons.as_ref().map(|r| no_deal(problem, r)),
             chosen,
@@ -171,6 +190,8 @@ impl Packages {
                 packages: None,
             },
             frontier: Vec::new(),
+            segments: None,
+            no_adjusted_winner: None,
             concepts: Map::new(),
             refusals: Vec::new(),
             no_deal: None,
@@ -224,11 +245,14 @@ pub fn sides(problem: &Problem) -> Vec<Side> {
     sides.collect()
 }
 
-fn point(problem: &Problem, point: &Point) -> PackagePoint {
+/// Names a point.
+pub fn point(problem: &Problem, point: &Point) -> PackagePoint {
     PackagePoint {
         gain: names::gains(problem, &point.gain),
         package: names::settlement(problem, point.package.iter()),
         audiences: audiences(problem, point),
+        limit: Map::new(),
+        open: false,
         gains: point.gain.clone(),
         words: names::moved(problem, &point.package),
     }
@@ -251,11 +275,13 @@ fn audiences(problem: &Problem, point: &Point) -> Vec<AudienceView> {
     views
 }
 
-fn concept(view: &ConceptView) -> (String, Value) {
+/// A concept as JSON.
+pub fn concept(view: &ConceptView) -> (String, Value) {
     let mut object = Map::new();
     object.insert("gain".into(), view.point.gain.clone());
     object.insert("package".into(), view.point.package.clone());
     object.insert("ties".into(), view.ties.into());
+    object.extend(view.more.clone());
     (view.concept.id().to_owned(), Value::Object(object))
 }
 
@@ -275,7 +301,8 @@ fn refusals(problem: &Problem, answer: &PackageAnswer) -> Vec<Refusal> {
     refusals
 }
 
-fn no_deal(problem: &Problem, reasons: &Reasons) -> NoDeal {
+/// Conflict and correction sets, named.
+pub fn no_deal(problem: &Problem, reasons: &Reasons) -> NoDeal {
     let name = |c: &_| problem.names.constraints[*c].id.clone();
     let named = |sets: &[Vec<_>]| -> Vec<Vec<String>> {
         let mut sets: Vec<Vec<String>> = sets
@@ -292,7 +319,8 @@ fn no_deal(problem: &Problem, reasons: &Reasons) -> NoDeal {
     let views = mentioned.iter().map(|c| ConstraintView::new(problem, *c));
     NoDeal {
         conflict_sets: named(&reasons.conflict_sets),
-        correction_sets: reasons.complete.then(|| named(&reasons.correction_sets)),
+        correction_sets: named(&reasons.correction_sets),
+        all_sets: reasons.complete,
         constraints: views.collect(),
     }
 }

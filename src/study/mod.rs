@@ -3,15 +3,17 @@
 
 pub mod barriers;
 mod chances;
-mod conflict;
+mod divided;
 pub mod lint;
 mod packages;
 mod plans;
 mod points;
 mod survey;
+pub mod why;
 
 pub use chances::{Chances, Failure, chances};
-pub use conflict::{Reasons, reasons};
+pub use divided::{DividedAnswer, Slack, WinnerAnswer, divided_packages, divisible_slack};
 pub use packages::{PackageAnswer, packages};
 pub use plans::{PlanAnswer, plans};
 pub use survey::{MOST_SETTLEMENTS, Survey, survey};
+pub use why::{Reasons, reasons};

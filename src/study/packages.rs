@@ -1,8 +1,8 @@
 //! The package question, whole: frontier, concepts, counts, and the reasons where there is no package.
 
-use super::conflict::{Reasons, reasons};
 use super::points;
 use super::survey::{Survey, survey};
+use super::why::{Reasons, reasons};
 use crate::base::{Limits, Points, Stopped};
 use crate::check;
 use crate::problem::{Problem, Settlement};
@@ -68,8 +68,20 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
     })
 }
 
+/// The answer of a concept among some points: its best key, then the tie rule.
+pub(super) fn answer_of<'f>(
+    problem: &Problem,
+    points: &'f [Point],
+    concept: Concept,
+) -> Option<&'f Point> {
+    let gains: Vec<Vec<Points>> = points.iter().map(|p| p.gain.clone()).collect();
+    let ties = best(concept, &gains, &weights(problem));
+    let ties = ties.into_iter().map(|index| &points[index]);
+    ties.min_by_key(|point| by_id(problem, point))
+}
+
 /// The tie rule of SEMANTICS §5: option indices, topics in order of their ids.
-fn by_id(problem: &Problem, point: &Point) -> Vec<u16> {
+pub(super) fn by_id(problem: &Problem, point: &Point) -> Vec<u16> {
     let mut options: Vec<_> = point
         .package
         .iter()

@@ -65,3 +65,45 @@ pub fn same_vectors(mut a: Vec<Vec<f64>>, mut b: Vec<Vec<f64>>, tolerance: f64) 
             x.len() == y.len() && x.iter().zip(y).all(|(x, y)| (x - y).abs() <= tolerance)
         })
 }
+
+/// The text of a draft without its places.
+fn without_places(draft: &winset::model::Draft) -> String {
+    let text = format!("{draft:?}");
+    let mut parts = text.split("Span { file: ");
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        out += "@";
+        out += part.split_once('}').unwrap().1;
+    }
+    out
+}
+
+/// An imported negotiation reads back, from what is written of it, as the same draft.
+pub fn same_draft(negotiation: &winset::import::Negotiation, name: &str) {
+    let wanted = without_places(&negotiation.draft());
+    for text in [
+        winset::import::yaml(negotiation),
+        winset::import::json(negotiation),
+    ] {
+        let mut sources = Sources::default();
+        let file = sources.add(name, text.clone());
+        let mut problems = Problems::default();
+        let read = winset::model::read(file, &text, &mut problems);
+        let found = problems.sorted();
+        assert!(found.is_empty(), "{name}: {found:?}\n{text}");
+        let read = without_places(&read.unwrap());
+        let differ = read.chars().zip(wanted.chars()).position(|(a, b)| a != b);
+        let around = |s: &str| -> String {
+            s.chars()
+                .skip(differ.unwrap_or(0).saturating_sub(60))
+                .take(160)
+                .collect()
+        };
+        assert!(
+            read == wanted,
+            "{name}:\nread    {}\nwritten {}",
+            around(&read),
+            around(&wanted)
+        );
+    }
+}

@@ -17,7 +17,10 @@ const MOST_SETTLEMENTS: u128 = 5_000;
 
 /// Prints every problem of a model.
 pub fn check(args: &Check, output: Output) -> Outcome {
-    let mut loaded = match load(&args.model.model) {
+    let mut loaded = match load(
+        &args.model.files.model,
+        args.model.files.semantics.map(Into::into),
+    ) {
         Ok(loaded) => loaded,
         Err(why) => {
             output.talk(&format!("error: {why}"));
@@ -49,7 +52,9 @@ pub fn lint_numbers(loaded: &mut Loaded) {
     let Some((model, problem)) = &loaded.compiled else {
         return;
     };
-    let small = problem.settlements().is_some_and(|n| n <= MOST_SETTLEMENTS);
+    // What the steps cannot do, values between them may.
+    let small =
+        !problem.is_divisible() && problem.settlements().is_some_and(|n| n <= MOST_SETTLEMENTS);
     let survey = match small {
         true => survey(problem, &Limits::none()).ok().flatten(),
         false => None,

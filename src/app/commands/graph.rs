@@ -15,7 +15,7 @@ use crate::study;
 
 /// Prints the graph with the plan marked.
 pub fn graph(args: &Args, output: Output) -> Outcome {
-    let loaded = match load_or_say(&args.model, args.format == GraphFormat::Json, output) {
+    let loaded = match load_or_say(&args.files, args.format == GraphFormat::Json, output) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };

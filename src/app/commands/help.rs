@@ -7,11 +7,12 @@ use super::super::cli::Cli;
 use super::super::output::Output;
 use super::Outcome;
 use crate::diag::{Code, near};
-use crate::{model, render, study};
+use crate::{import, model, render, study};
 
 /// Every code of the program, by id.
 pub fn codes() -> Vec<&'static Code> {
     let mut codes: Vec<_> = model::codes()
+        .chain(import::codes())
         .chain(study::lint::CODES.iter().copied())
         .collect();
     codes.sort_by_key(|code| code.id);

@@ -3,16 +3,17 @@
 mod check;
 mod graph;
 mod help;
+mod import;
 mod solve;
+mod why;
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::Outcome;
-use super::cli::{Cli, Command, LimitArgs};
+use super::cli::{Cli, Command, FilesArg, LimitArgs};
 use super::input::{Loaded, load};
 use super::output::Output;
 use crate::base::Limits;
@@ -23,8 +24,10 @@ pub fn run(cli: Cli) -> ExitCode {
     let output = Output::new(cli.color);
     let outcome = match &cli.command {
         Command::Solve(args) => solve::solve(args, output),
-        Command::Packages(args) => solve::packages(args, output),
+        Command::Packages(args) => why::packages(args, output),
+        Command::Why(args) => why::why(args, output),
         Command::Plan(args) => solve::plan(args, output),
+        Command::Import(args) => import::import(args, output),
         Command::Graph(args) => graph::graph(args, output),
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
@@ -37,8 +40,8 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 /// Loads a model for a command that needs one without errors; what is wrong with it is said on standard error.
-fn load_or_say(model: &Path, json: bool, output: Output) -> Result<Loaded, Outcome> {
-    let loaded = load(model).map_err(|why| {
+fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loaded, Outcome> {
+    let loaded = load(&files.model, files.semantics.map(Into::into)).map_err(|why| {
         output.talk(&format!("error: {why}"));
         Outcome::Bad
     })?;

@@ -7,7 +7,7 @@ use super::super::input::Loaded;
 use super::super::output::Output;
 use super::check::lint_numbers;
 use super::{Outcome, limits, load_or_say};
-use crate::base::Limits;
+use crate::base::{Limits, Stopped};
 use crate::diag::Severity;
 use crate::problem::{Problem, Settlement};
 use crate::render;
@@ -46,15 +46,15 @@ pub fn plan(args: &Solve, output: Output) -> Outcome {
     })
 }
 
-/// Loads, answers, prints: what the three commands share.
-fn answer<R: serde::Serialize>(
+/// Loads, answers, prints: what the commands share.
+pub(super) fn answer<R: serde::Serialize>(
     args: &Solve,
     output: Output,
     find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
 ) -> Outcome {
     // The clock runs from the start.
     let limits = limits(&args.limits);
-    let mut loaded = match load_or_say(&args.model.model, args.model.json, output) {
+    let mut loaded = match load_or_say(&args.model.files, args.model.json, output) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
@@ -63,10 +63,7 @@ fn answer<R: serde::Serialize>(
         return Outcome::Bad;
     };
     let concept = Concept::from(args.concept);
-    let provenance = Provenance {
-        digest: loaded.digest.clone(),
-        options: json!({"concept": concept.id(), "time_limit": args.limits.time_limit}),
-    };
+    let provenance = provenance(args, &loaded);
     let (status, found, print) = find(problem, concept, &limits, &provenance);
     if args.model.json {
         output.json(&found);
@@ -76,9 +73,45 @@ fn answer<R: serde::Serialize>(
     outcome(status)
 }
 
-type Print<R> = fn(&R, Concept, &str, render::Look) -> String;
+/// What the answer is computed from.
+pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
+    let concept = Concept::from(args.concept);
+    Provenance {
+        digest: loaded.digest.clone(),
+        options: json!({"concept": concept.id(), "time_limit": args.limits.time_limit}),
+    }
+}
+
+pub(super) type Print<R> = fn(&R, Concept, &str, render::Look) -> String;
 
 fn find_packages(
+    problem: &Problem,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> (Packages, Option<PackageAnswer>) {
+    if problem.is_divisible() {
+        return find_divided(problem, limits, provenance);
+    }
+    find_settlements(problem, limits, provenance)
+}
+
+/// Packages that divide topics; where there are too many combinations, those on the steps.
+fn find_divided(
+    problem: &Problem,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> (Packages, Option<PackageAnswer>) {
+    match study::divided_packages(problem, limits) {
+        Ok(answer) => (Packages::divided(problem, &answer, provenance), None),
+        Err(Stopped::TooLarge) => {
+            let (packages, answer) = find_settlements(problem, limits, provenance);
+            (packages.on_steps(limits), answer)
+        }
+        Err(why) => (Packages::stopped(problem, why, limits, provenance), None),
+    }
+}
+
+fn find_settlements(
     problem: &Problem,
     limits: &Limits,
     provenance: &Provenance,
@@ -124,7 +157,8 @@ fn barriers(
     Barriers::new(problem, &beyond, &openings)
 }
 
-fn outcome(status: Status) -> Outcome {
+/// How a command ends that has an answer of this grade.
+pub(super) fn outcome(status: Status) -> Outcome {
     match status {
         Status::Proved | Status::BestFound => Outcome::Agreement,
         Status::None => Outcome::NoAgreement,
@@ -133,11 +167,11 @@ fn outcome(status: Status) -> Outcome {
 }
 
 /// Lints do not stand in the way of an answer, and are not kept silent either.
-fn say_lints(loaded: &mut Loaded, args: &Solve, output: Output) {
+pub(super) fn say_lints(loaded: &mut Loaded, args: &Solve, output: Output) {
     lint_numbers(loaded);
     let lints = loaded.problems.count(Severity::Lint);
     if lints > 0 {
-        let model = args.model.model.display();
+        let model = args.model.files.names();
         let plural = if lints == 1 { "warning" } else { "warnings" };
         output.talk(&format!(
             "note: {lints} {plural} about this model; `winset check {model}` shows them"

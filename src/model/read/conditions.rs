@@ -74,6 +74,22 @@ impl Reader<'_> {
                 // A wrong item is already reported; leaving it out would shift the others.
                 Some(DraftWorth::List(values.into_iter().collect::<Option<_>>()?))
             }
+            Value::Map(items) if is_only(items, "per_unit") => {
+                Some(DraftWorth::PerUnit(self.points(&items[0].1)?.value))
+            }
+            Value::Map(items) if items.len() == 1 && is_points(&items[0]) => {
+                let pairs = self.entries(&items[0].1).iter();
+                let pairs: Vec<_> = pairs
+                    .map(|(key, value)| Some((self.points(&bare(key))?, self.points(value)?.value)))
+                    .collect();
+                // As in a list, leaving a wrong one out would change the others.
+                Some(DraftWorth::Points(
+                    pairs.into_iter().collect::<Option<_>>()?,
+                ))
+            }
+            Value::Map(items) if items.iter().any(is_points) => {
+                self.shape(node, "`points` alone, without other entries beside it")
+            }
             Value::Map(items) => {
                 let values = items
                     .iter()
@@ -83,4 +99,22 @@ impl Reader<'_> {
             Value::Scalar { .. } => Some(DraftWorth::Single(self.points(node)?.value)),
         }
     }
+}
+
+/// No option has a mapping for its worth.
+fn is_points((key, value): &(Node, Node)) -> bool {
+    key.text() == Some("points") && value.is_map()
+}
+
+/// A key without its quotes: in JSON every key has them.
+fn bare(key: &Node) -> Node {
+    let text = key.text().unwrap_or_default().to_owned();
+    Node {
+        span: key.span,
+        value: Value::Scalar { text, plain: true },
+    }
+}
+
+fn is_only(items: &[(Node, Node)], key: &str) -> bool {
+    matches!(items, [(only, _)] if only.text() == Some(key))
 }

@@ -16,7 +16,7 @@ static UNKNOWN_KEY: Code = Code {
     example: "actors:\n  north: {walkaway: 2}",
     fix: "Correct the spelling (`walk_away`), or delete the key. `winset schema` lists all keys.",
 };
-static SHAPE: Code = Code {
+pub static SHAPE: Code = Code {
     id: "E011",
     what: "a value of the wrong shape",
     why: "A list, a mapping, a text, a number and a flag are read differently.",
@@ -112,6 +112,8 @@ impl<'n> Fields<'n> {
 pub struct Reader<'p> {
     /// Where problems go.
     pub problems: &'p mut Problems,
+    /// Options laid out from ranges so far: a short file must not fill the memory.
+    pub laid_out: usize,
 }
 
 impl Reader<'_> {

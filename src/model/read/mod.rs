@@ -6,6 +6,7 @@ mod actors;
 mod conditions;
 mod fields;
 mod numbers;
+mod ranges;
 mod rules;
 mod topics;
 
@@ -15,10 +16,10 @@ use super::tree::{Node, read_tree};
 use crate::diag::{Code, Diagnostic, FileId, Problems};
 use fields::{Fields, Reader};
 
-pub use fields::CODES as FIELD_CODES;
+pub use fields::{CODES as FIELD_CODES, SHAPE};
 pub use numbers::CODES as NUMBER_CODES;
+pub use ranges::CODES as RANGE_CODES;
 pub use rules::CODES as RULE_CODES;
-pub use topics::CODES as TOPIC_CODES;
 
 /// The codes of this file.
 pub const CODES: &[&Code] = &[&VERSION];
@@ -34,7 +35,10 @@ static VERSION: Code = Code {
 /// Reads the text of `file` into a draft; problems are collected. `None` when there is nothing to go on with.
 pub fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Draft> {
     let root = read_tree(file, text, problems)?;
-    let mut reader = Reader { problems };
+    let mut reader = Reader {
+        problems,
+        laid_out: 0,
+    };
     let fields = reader.fields(&root, &MODEL)?;
     if !version(&mut reader, &fields) {
         return None;

@@ -1,21 +1,13 @@
 //! Reading topics, incentives and measures, and the attributes of their rungs.
 
 use super::fields::{Fields, Reader};
-use crate::diag::{Code, Diagnostic, Span};
-use crate::model::draft::{DraftOption, DraftRung, DraftTest, DraftTopic, Label, Moves};
+use super::ranges::range;
+use crate::diag::Span;
+use crate::model::draft::{
+    DraftOption, DraftRange, DraftRung, DraftTest, DraftTopic, Label, Moves,
+};
 use crate::model::language::{Noun, OPTION, PASSES, RUNG, TEST, TOPIC};
 use crate::model::tree::{Node, Value};
-
-/// The codes of this file.
-pub const CODES: &[&Code] = &[&NOT_YET];
-
-static NOT_YET: Code = Code {
-    id: "E016",
-    what: "something that this version of the program does not do yet",
-    why: "The language has it, and an answer that ignored it would be wrong.",
-    example: "topics:\n  border: {options: {from: 0, to: 100, step: 5, unit: km}}",
-    fix: "List the options one by one until a later version reads ranges.",
-};
 
 /// All topics, in file order under each heading.
 pub fn topics(reader: &mut Reader, model: &Fields) -> Vec<DraftTopic> {
@@ -40,6 +32,8 @@ fn topic(reader: &mut Reader, id: &Node, node: &Node, label: Label) -> Option<Dr
             title: None,
             broken,
             options,
+            range: None,
+            divisible: None,
             unsettled: false,
             moves: None,
             in_force: None,
@@ -49,7 +43,7 @@ fn topic(reader: &mut Reader, id: &Node, node: &Node, label: Label) -> Option<Dr
     let fields = reader.fields(node, &TOPIC)?;
     reader.opt(&fields, "description", Reader::text);
     let read = reader.need(&fields, "options", |r, node| Some(options(r, node)));
-    let (options, broken) = read.unwrap_or((Vec::new(), true));
+    let (options, range, broken) = read.unwrap_or((Vec::new(), None, true));
     let moves = reader.opt(&fields, "moves", |r, node| r.word(node, MOVES));
     let unsettled = reader.opt(&fields, "unsettled", Reader::flag);
     Some(DraftTopic {
@@ -60,14 +54,17 @@ fn topic(reader: &mut Reader, id: &Node, node: &Node, label: Label) -> Option<Dr
         moves: moves.map(|m| m.value),
         in_force: reader.opt(&fields, "in_force", Reader::condition),
         defaults: rung(reader, &fields),
+        divisible: reader.opt(&fields, "divisible", Reader::flag),
         broken,
         options,
+        range,
     })
 }
 
 fn short_form(reader: &mut Reader, node: &Node) -> (Vec<DraftOption>, bool) {
     if let Value::List(_) = node.value {
-        return options(reader, node);
+        let (options, _, broken) = options(reader, node);
+        return (options, broken);
     }
     let what = "a list of options, or a mapping with `options`";
     reader.shape::<()>(node, what);
@@ -80,24 +77,21 @@ const MOVES: &[(&str, Moves)] = &[
     ("choice", Moves::Choice),
 ];
 
-/// The options that can be read, and whether any cannot.
-fn options(reader: &mut Reader, node: &Node) -> (Vec<DraftOption>, bool) {
+/// The options that can be read, the range they were laid out from, and whether any cannot be read.
+fn options(reader: &mut Reader, node: &Node) -> (Vec<DraftOption>, Option<DraftRange>, bool) {
     match &node.value {
-        Value::Map(_) => {
-            let what = "ranges of options (divisible topics) are not read yet";
-            reader.problems.push(
-                Diagnostic::new(&NOT_YET, node.span, what).help("list the options one by one"),
-            );
-            (Vec::new(), true)
-        }
+        Value::Map(_) => match range(reader, node) {
+            Some((range, options)) => (options, Some(range), false),
+            None => (Vec::new(), None, true),
+        },
         Value::List(items) => {
             let read: Vec<_> = items.iter().filter_map(|i| option(reader, i)).collect();
             let broken = read.len() < items.len();
-            (read, broken)
+            (read, None, broken)
         }
         Value::Scalar { .. } => {
             let broken = !node.is_nothing();
-            (reader.items(node, option), broken)
+            (reader.items(node, option), None, broken)
         }
     }
 }

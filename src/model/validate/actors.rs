@@ -116,6 +116,8 @@ impl Pass<'_, '_> {
         let value = |stated: &Option<Spanned<Points>>| stated.as_ref().map(|s| s.value);
         let walk_away = [&draft.min_gain, &draft.walk_away];
         let walk_away_span = walk_away.into_iter().flatten().next().map(|s| s.span);
+        let (interests, curves) = self.worths(&draft.interests, Bare::OnlyRung);
+        self.follows_ranges(&draft.interests);
         Actor {
             id: draft.id.value.clone(),
             name: draft.name.as_ref().unwrap_or(&draft.id).value.clone(),
@@ -129,10 +131,11 @@ impl Pass<'_, '_> {
             stake: value(&draft.stake),
             step_gain: draft.step_gain.as_ref().map(|s| s.value),
             credit: value(&draft.credit),
-            interests: self.worths(&draft.interests, Bare::OnlyRung),
+            interests,
+            curves,
             linkages: self.linkages(draft),
             trusts: self.trusts(&draft.trusts, id),
-            exposure: self.worths(&draft.exposure, Bare::OnlyRung),
+            exposure: self.worths(&draft.exposure, Bare::OnlyRung).0,
             red_lines: self.rules(&draft.red_lines, Some(id)),
             audiences: draft.audiences.iter().map(|a| self.audience(a)).collect(),
         }
@@ -221,10 +224,13 @@ impl Pass<'_, '_> {
     fn audience(&mut self, draft: &DraftAudience) -> Audience {
         self.cites(&draft.source);
         let value = |s: &Option<Spanned<Points>>| s.as_ref().map(|s| (s.value, s.span));
+        let (interests, curves) = self.worths(&draft.interests, Bare::OnlyRung);
+        self.follows_ranges(&draft.interests);
         Audience {
             id: draft.id.value.clone(),
             name: draft.name.as_ref().unwrap_or(&draft.id).value.clone(),
-            interests: self.worths(&draft.interests, Bare::OnlyRung),
+            interests,
+            curves,
             ratifies_at: value(&draft.ratifies_at),
             tolerates: value(&draft.tolerates),
             why: draft.why.as_ref().map(|why| why.value.clone()),

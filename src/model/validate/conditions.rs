@@ -2,8 +2,10 @@
 
 use super::Pass;
 use super::names::list;
+use super::ranges::PER_UNIT;
 use crate::base::{Id, IdVec, OptionId, Points, TopicId};
 use crate::diag::{Code, Diagnostic, Span};
+use crate::model::curve::{Curves, at_steps};
 use crate::model::draft::{DraftCondition, DraftInterest, DraftPart, DraftWorth, Name};
 use crate::model::nouns::{Condition, OptionSet, Worths};
 
@@ -133,19 +135,28 @@ impl Pass<'_, '_> {
         Some(())
     }
 
-    /// Worth of every option of every topic; what is not stated is 0.
-    pub fn worths(&mut self, stated: &[DraftInterest], bare: Bare) -> Worths {
+    /// Worth of every option of every topic, and along the ranges for which it is stated; what is not stated is 0.
+    pub fn worths(&mut self, stated: &[DraftInterest], bare: Bare) -> (Worths, Curves) {
         self.unique(stated.iter().map(|s| &s.topic), "topic");
+        let mut curves = Curves::default();
         let mut worths: Worths = (0..self.lookup.topic_count())
             .map(|t| vec![Points::ZERO; self.option_count(TopicId::new(t))].into())
             .collect();
         for interest in stated {
             if let Some(topic) = self.topic(&interest.topic) {
-                let row = self.worth(topic, interest, bare);
-                worths[topic] = row;
+                worths[topic] = match self.curve(topic, interest) {
+                    None => self.worth(topic, interest, bare),
+                    Some(curve) => {
+                        let options = self.option_count(topic);
+                        let range = self.lookup.range(topic);
+                        let row = range.map(|range| at_steps(range, &curve, options));
+                        curves.push(topic, curve);
+                        row.unwrap_or_default()
+                    }
+                };
             }
         }
-        worths
+        (worths, curves)
     }
 
     fn worth(
@@ -185,6 +196,13 @@ impl Pass<'_, '_> {
                     }
                 }
             }
+            // Said of a topic without a range, or wrongly, which was reported; an option may be called so.
+            DraftWorth::PerUnit(value) => {
+                if let Some(option) = self.lookup.option(topic, PER_UNIT) {
+                    row[option.index()] = *value;
+                }
+            }
+            DraftWorth::Points(_) => {}
         }
         row.into()
     }
@@ -198,9 +216,14 @@ impl Pass<'_, '_> {
     }
 
     fn status_quo_worth(&mut self, name: &Name) {
-        let what = format!("`{}` is the status quo, which is worth 0", name.value);
+        self.no_worth_of_status_quo(&name.value, name.span);
+    }
+
+    /// Reports that the status quo was given a worth.
+    pub fn no_worth_of_status_quo(&mut self, name: &str, span: Span) {
+        let what = format!("`{name}` is the status quo, which is worth 0");
         self.problems.push(
-            Diagnostic::new(&STATUS_QUO_WORTH, name.span, what)
+            Diagnostic::new(&STATUS_QUO_WORTH, span, what)
                 .help("count the other options of the topic from it"),
         );
     }

@@ -2,8 +2,10 @@
 
 mod actors;
 mod conditions;
+mod given;
 mod lints;
 mod names;
+mod ranges;
 mod rules;
 mod size;
 mod topics;
@@ -16,8 +18,10 @@ use names::Lookup;
 
 pub use actors::CODES as ACTOR_CODES;
 pub use conditions::CODES as CONDITION_CODES;
+pub use given::{package_argument, package_file};
 pub use lints::CODES as LINT_CODES;
 pub use names::CODES as NAME_CODES;
+pub use ranges::CODES as RANGE_CODES;
 pub use rules::CODES as RULE_CODES;
 pub use size::CODES as SIZE_CODES;
 pub use topics::CODES as TOPIC_CODES;
@@ -27,6 +31,7 @@ pub const CODES: &[&[&Code]] = &[
     NAME_CODES,
     TOPIC_CODES,
     CONDITION_CODES,
+    RANGE_CODES,
     RULE_CODES,
     ACTOR_CODES,
     SIZE_CODES,

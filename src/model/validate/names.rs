@@ -4,8 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Pass;
 use super::actors::role_of;
+use super::ranges::{off_the_steps, range_of};
 use crate::base::{ActorId, ActorSet, Id, IdVec, OptionId, TopicId};
 use crate::diag::{Code, Diagnostic, Problems};
+use crate::model::curve::Range;
 use crate::model::draft::{Draft, DraftTopic, Name};
 use crate::model::nouns::Role;
 
@@ -20,14 +22,14 @@ pub const CODES: &[&Code] = &[
     &LOOK_ALIKE,
 ];
 
-static UNKNOWN_TOPIC: Code = Code {
+pub static UNKNOWN_TOPIC: Code = Code {
     id: "E020",
     what: "a topic that the model does not have",
     why: "The statement would be about nothing.",
     example: "actors:\n  north: {interests: {watter: [1, 2]}}",
     fix: "Correct the spelling, or add the topic.",
 };
-static UNKNOWN_OPTION: Code = Code {
+pub static UNKNOWN_OPTION: Code = Code {
     id: "E021",
     what: "an option that the topic does not have",
     why: "The condition could never hold, or the worth never count.",
@@ -55,7 +57,7 @@ static RESERVED: Code = Code {
     example: "topics:\n  any: [none, full]",
     fix: "Choose another name.",
 };
-static TWICE: Code = Code {
+pub static TWICE: Code = Code {
     id: "E025",
     what: "a name given twice",
     why: "Topics, incentives and measures share one space of names; options share their topic's, rules their owner's.",
@@ -76,6 +78,8 @@ pub struct Lookup<'d> {
     options: IdVec<TopicId, FxHashMap<&'d str, OptionId>>,
     /// Topics with options that could not be read.
     broken: Vec<bool>,
+    /// Ranges of topics that have one.
+    ranges: Vec<Option<Range>>,
     broken_topics: bool,
     broken_actors: bool,
     actors: FxHashMap<&'d str, ActorId>,
@@ -107,6 +111,7 @@ impl<'d> Lookup<'d> {
             topics,
             options: draft.topics.iter().map(option_ids).collect(),
             broken: draft.topics.iter().map(|t| t.broken).collect(),
+            ranges: draft.topics.iter().map(range_of).collect(),
             broken_topics: draft.broken_topics,
             broken_actors: draft.broken_actors,
             actors: actors
@@ -137,9 +142,17 @@ impl Lookup<'_> {
     pub fn has_option(&self, topic: TopicId, id: &str) -> bool {
         self.options[topic].contains_key(id)
     }
+    /// The option of a topic spelt so.
+    pub fn option(&self, topic: TopicId, id: &str) -> Option<OptionId> {
+        self.options[topic].get(id).copied()
+    }
     /// Were there options of this topic that could not be read?
     pub fn is_broken(&self, topic: TopicId) -> bool {
         self.broken[topic.index()]
+    }
+    /// The range of a topic, if it has one.
+    pub fn range(&self, topic: TopicId) -> Option<&Range> {
+        self.ranges[topic.index()].as_ref()
     }
     /// The topic of this name.
     pub fn topic(&self, name: &str) -> Option<TopicId> {
@@ -248,6 +261,11 @@ impl Pass<'_, '_> {
         if found.is_none() && !self.lookup.is_broken(topic) {
             let what = format!("this topic has no option `{id}`");
             let unknown = Diagnostic::new(&UNKNOWN_OPTION, name.span, what);
+            if let Some(range) = self.lookup.range(topic) {
+                let help = off_the_steps(range, id);
+                self.problems.push(unknown.help(help));
+                return None;
+            }
             self.unknown(unknown, id, "its options are", |lookup| {
                 lookup.option_names(topic)
             });

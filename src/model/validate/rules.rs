@@ -4,6 +4,7 @@ use super::Pass;
 use super::conditions::Bare;
 use crate::base::ActorId;
 use crate::diag::{Code, Diagnostic};
+use crate::model::curve::Curves;
 use crate::model::draft::{DraftForm, DraftRule, Name, Scope};
 use crate::model::nouns::{Rule, RuleForm};
 
@@ -56,7 +57,8 @@ impl Pass<'_, '_> {
         }
         self.check_owner(draft, owner);
         self.check_scope(draft);
-        let form = self.form(draft, owner)?;
+        let mut curves = Curves::default();
+        let form = self.form(draft, owner, &mut curves)?;
         let default = match form {
             RuleForm::Never(_)
             | RuleForm::IfThen(..)
@@ -73,10 +75,16 @@ impl Pass<'_, '_> {
             why: draft.why.as_ref().map(|why| why.value.clone()),
             scope: draft.scope.as_ref().map_or(default, |s| s.value),
             form,
+            curves,
         })
     }
 
-    fn form(&mut self, draft: &DraftRule, owner: Option<ActorId>) -> Option<RuleForm> {
+    fn form(
+        &mut self,
+        draft: &DraftRule,
+        owner: Option<ActorId>,
+        curves: &mut Curves,
+    ) -> Option<RuleForm> {
         Some(match &draft.form {
             DraftForm::Never(c) => RuleForm::Never(self.condition(c)?),
             DraftForm::Require(c) => RuleForm::Require(self.condition(c)?),
@@ -93,7 +101,10 @@ impl Pass<'_, '_> {
                 RuleForm::AtLeast(*n, self.conditions(of)?)
             }
             DraftForm::Budget(limit, amounts) => {
-                RuleForm::Budget(*limit, self.worths(amounts, Bare::LastOption))
+                let (options, along) = self.worths(amounts, Bare::LastOption);
+                self.follows_ranges(amounts);
+                *curves = along;
+                RuleForm::Budget(*limit, options)
             }
             DraftForm::Gain(x) => RuleForm::Gain(*x),
             DraftForm::Gap(x, over) => RuleForm::Gap(*x, self.other(over, owner)?),

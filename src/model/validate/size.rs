@@ -4,6 +4,7 @@ use crate::base::ActorSet;
 use crate::diag::{Code, Diagnostic, Problems};
 use crate::model::draft::{
     Draft, DraftCondition, DraftEscrow, DraftForm, DraftPart, DraftRule, DraftRung, DraftTopic,
+    MOST_OPTIONS,
 };
 
 /// The codes of this file.
@@ -20,13 +21,9 @@ static TOO_LARGE: Code = Code {
 /// Most worths and option lists of one model: a few hundred megabytes.
 const MOST_CELLS: usize = 10_000_000;
 
-/// Most options listed for one topic.
-const MOST_OPTIONS: usize = 10_000;
-
 /// Can the draft be checked within bounds? If not, that is reported and nothing else should be looked at.
 pub fn fits(draft: &Draft, problems: &mut Problems) -> bool {
     let options = |topic: &DraftTopic| topic.options.len() + 1;
-    // A settlement keeps each option in sixteen bits.
     if let Some(topic) = draft.topics.iter().find(|t| t.options.len() > MOST_OPTIONS) {
         let what = format!("`{}` has more than {MOST_OPTIONS} options", topic.id.value);
         problems.push(

@@ -75,6 +75,7 @@ impl Pass<'_, '_> {
             unsettled: topic.unsettled,
             moves: topic.moves.unwrap_or(default_moves),
             in_force: topic.in_force.as_ref().and_then(|c| self.condition(c)),
+            range: self.range(topic),
         }
     }
 

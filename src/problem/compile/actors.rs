@@ -38,6 +38,7 @@ fn one(model: &Model, id: ActorId, actor: &model::Actor, assumed: &mut Vec<Assum
             .filter(|_| consents),
         credit: actor.credit.filter(|_| consents),
         interests: actor.interests.clone(),
+        curves: actor.curves.clone(),
         linkages: linkages(actor),
         exposure: private_only(model, &actor.exposure),
         trusts: trusts(model, id, actor, assumed),
@@ -56,6 +57,7 @@ fn linkages(actor: &model::Actor) -> Vec<Linkage> {
 fn audience(audience: &model::Audience) -> Audience {
     Audience {
         interests: audience.interests.clone(),
+        curves: audience.curves.clone(),
         ratifies_at: audience.ratifies_at.map(|(points, _)| points),
         tolerates: audience.tolerates.map(|(points, _)| points),
     }

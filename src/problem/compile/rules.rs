@@ -63,5 +63,6 @@ fn one(rule: &Rule, owner: Option<ActorId>, out: &mut Compiled) {
     out.0.push(StateRule {
         scope: rule.scope,
         form,
+        curves: rule.curves.clone(),
     });
 }

@@ -37,6 +37,7 @@ fn one(model: &Model, id: TopicId, topic: &model::Topic, assumed: &mut Vec<Assum
         moves: topic.moves,
         unsettled: topic.unsettled,
         in_force: topic.in_force.clone(),
+        range: topic.range.clone(),
         rungs,
     }
 }

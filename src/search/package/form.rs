@@ -258,15 +258,24 @@ impl Form {
     /// The same question asked only whether there is an answer: sums without a threshold do not matter, and of the others no
     /// more than the threshold.
     pub fn thresholds_alone(mut self) -> Self {
-        let kept: Vec<usize> = (0..self.dimensions.len())
-            .filter(|d| self.dimensions[*d].least.is_some())
+        // A search needs one sum, if only to have nothing to say.
+        let any = self.dimensions.iter().any(|d| d.least.is_some());
+        let keep = |d: usize, own: &Dimension| own.least.is_some() || !any && d == 0;
+        let all = self.dimensions.iter().enumerate();
+        let kept: Vec<usize> = all
+            .filter(|(d, own)| keep(*d, own))
+            .map(|(d, _)| d)
             .collect();
         for term in &mut self.terms {
             term.adds = kept.iter().map(|d| term.adds[*d]).collect();
         }
         self.terms
             .retain(|t| t.adds.iter().any(|a| *a != Points::ZERO));
-        self.dimensions.retain(|d| d.least.is_some());
+        let mut at = 0;
+        self.dimensions.retain(|_| {
+            at += 1;
+            kept.contains(&(at - 1))
+        });
         self.sides = self.dimensions.len();
         self.enough = true;
         self

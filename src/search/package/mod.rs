@@ -15,6 +15,7 @@ mod any;
 mod bounds;
 mod corners;
 mod diagram;
+pub mod divisible;
 mod dominance;
 mod engine;
 mod form;
@@ -92,6 +93,33 @@ pub fn is_satisfiable(
     keeps: &dyn Fn(ConstraintId) -> bool,
     limits: &Limits,
 ) -> Result<bool, Stopped> {
+    Ok(find(problem, keeps, limits)?.is_some())
+}
+
+/// Some settlement that these constraints accept together, always the same; `None` if there is none.
+///
+/// # Errors
+/// As [`frontier`].
+pub fn find(
+    problem: &Problem,
+    keeps: &dyn Fn(ConstraintId) -> bool,
+    limits: &Limits,
+) -> Result<Option<Settlement>, Stopped> {
     let form = Form::new(problem, keeps).thresholds_alone();
     Ok(engine::run(problem, &form, limits, &Any)?.0)
+}
+
+/// As [`frontier`], over the settlements that these constraints accept together.
+///
+/// # Errors
+/// As [`frontier`].
+pub fn frontier_of(
+    problem: &Problem,
+    keeps: &dyn Fn(ConstraintId) -> bool,
+    limits: &Limits,
+) -> Result<Vec<Point>, Stopped> {
+    let form = Form::new(problem, keeps);
+    let (mut points, _) = engine::run(problem, &form, limits, &Route::default())?;
+    points.sort_by(|a, b| a.gain.cmp(&b.gain));
+    Ok(points)
 }

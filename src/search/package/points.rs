@@ -165,7 +165,7 @@ impl Seek<'_> {
                 .map(|i| weight(*i) * gain[*i].to_f64().max(0.0).ln())
                 .sum(),
             Concept::Utilitarian => own.map(|i| weight(*i) * gain[*i].to_f64()).sum(),
-            Concept::Egalitarian | Concept::KalaiSmorodinsky => {
+            Concept::Egalitarian | Concept::AdjustedWinner | Concept::KalaiSmorodinsky => {
                 let shares = own.filter(|i| self.divisor(**i) != BigInt::ZERO);
                 let share = |i: &usize| gain[*i].to_f64() / self.unit(*i);
                 shares.map(share).fold(f64::INFINITY, f64::min)
@@ -216,7 +216,7 @@ impl Seek<'_> {
                 let grids: f64 = grids.map(|i| exponents[*i] * self.grid(*i).ln()).sum();
                 pool.bound_product(&exponents, &scale, STEPS) + grids
             }
-            Concept::Egalitarian | Concept::KalaiSmorodinsky => {
+            Concept::Egalitarian | Concept::AdjustedWinner | Concept::KalaiSmorodinsky => {
                 let scale = per_side(&|i| (self.unit(i) / self.grid(i)).max(0.0));
                 let zero = vec![N::default(); pool.floor.len()];
                 pool.separate(&zero, &scale, STEPS)

@@ -1,0 +1,109 @@
+//! `winset why`, and `winset packages --from`.
+
+use super::super::cli;
+use super::super::given::given;
+use super::super::output::Output;
+use super::solve::{self, answer, outcome, provenance, say_lints};
+use super::{Outcome, limits, load_or_say};
+use crate::render::{self, Look};
+use crate::search::concept::Concept;
+use crate::solution::{GivenView, Why};
+use crate::study::why;
+
+/// Why there is no deal or what lines cost; or all about one package.
+pub fn why(args: &cli::Why, output: Output) -> Outcome {
+    let question = Question {
+        kind: "why_package",
+        option: "--package",
+        most: args.most.limit as usize,
+        print: render::given,
+    };
+    match &args.package {
+        Some(package) => question.ask(&args.solve, package, output, |view| view.acceptable),
+        None => answer(
+            &args.solve,
+            output,
+            |problem, concept, limits, provenance| {
+                let found = match why::why(problem, concept, limits) {
+                    Ok(found) => Why::new(problem, &found, concept, provenance),
+                    Err(why) => Why::stopped(problem, why, limits, provenance),
+                };
+                (found.head.grade.status, found, render::why)
+            },
+        ),
+    }
+}
+
+/// The package question; or what improves on a given package.
+pub fn packages(args: &cli::Packages, output: Output) -> Outcome {
+    let question = Question {
+        kind: "packages_from",
+        option: "--from",
+        most: args.most.limit as usize,
+        print: render::steps,
+    };
+    match &args.from {
+        Some(package) => question.ask(&args.solve, package, output, |_| true),
+        None => solve::packages(&args.solve, output),
+    }
+}
+
+/// A question about one package.
+struct Question {
+    kind: &'static str,
+    option: &'static str,
+    most: usize,
+    print: fn(&GivenView, Concept, &str, Look) -> String,
+}
+
+impl Question {
+    /// Loads, answers, prints. Where the answer is no agreement of itself, `agrees` says whether it is one.
+    fn ask(
+        &self,
+        args: &cli::Solve,
+        package: &str,
+        output: Output,
+        agrees: fn(&GivenView) -> bool,
+    ) -> Outcome {
+        let limits = limits(&args.limits);
+        let json = args.model.json;
+        let mut loaded = match load_or_say(&args.model.files, json, output) {
+            Ok(loaded) => loaded,
+            Err(outcome) => return outcome,
+        };
+        let settlement = match given(package, self.option, &mut loaded, json, output) {
+            Ok(settlement) => settlement,
+            Err(outcome) => return outcome,
+        };
+        say_lints(&mut loaded, args, output);
+        let Some((_, problem)) = &loaded.compiled else {
+            return Outcome::Bad;
+        };
+        let mut provenance = provenance(args, &loaded);
+        provenance.options["package"] = package.into();
+        provenance.options["limit"] = self.most.into();
+        let concept = Concept::from(args.concept);
+        let found = match why::given(problem, &settlement, concept, self.most, &limits) {
+            Ok(found) => found,
+            Err(_) => {
+                output.talk("error: the judge refuses what the search found, which is a defect of this program");
+                return Outcome::Limit;
+            }
+        };
+        let view = GivenView::new(problem, &found, self.kind, &limits, &provenance);
+        if json {
+            output.json(&view);
+        } else {
+            output.data(&(self.print)(
+                &view,
+                concept,
+                &problem.names.title,
+                output.look(),
+            ));
+        }
+        match outcome(view.head.grade.status) {
+            Outcome::Agreement if !agrees(&view) => Outcome::NoAgreement,
+            outcome => outcome,
+        }
+    }
+}

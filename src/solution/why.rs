@@ -1,0 +1,318 @@
+//! Why there is no deal, or what every line costs, named.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::assumed::About;
+use super::head::{Grade, Head, Provenance, Status};
+use super::names;
+use super::packages::{PackagePoint, Packages, point, stopped};
+use super::words::Demand;
+use crate::base::{ConstraintId, Limits, Points, Stopped};
+use crate::problem::Problem;
+use crate::search::concept::Concept;
+use crate::study::why::{Line, Lines, NoDeal, Relaxation, Relaxations, WayOut, WhyAnswer};
+
+/// The answer to `why`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Why {
+    /// The common part.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Is there a package? `None` where nothing is claimed.
+    pub agreement: Option<bool>,
+    /// Why there is none.
+    #[serde(flatten)]
+    pub no_deal: Option<WhyNot>,
+    /// What every line costs.
+    #[serde(flatten)]
+    pub prices: Option<Prices>,
+    /// The package question, for printing.
+    #[serde(skip)]
+    pub packages: Packages,
+}
+
+/// Why there is no package, and what would open one.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhyNot {
+    /// Minimal sets of constraints that no settlement satisfies together; the smallest first.
+    pub conflict_sets: Vec<Vec<String>>,
+    /// Minimal sets whose removal makes a package possible; the smallest first.
+    pub correction_sets: Vec<Vec<String>>,
+    /// Are these all of them?
+    pub all_sets: bool,
+    /// The smallest correction sets, and the package that each opens.
+    pub ways_out: Vec<WayOutView>,
+    /// How far numbers must give way.
+    pub relaxations: RelaxationsView,
+    /// The constraints named.
+    pub demands: Vec<Demand>,
+}
+
+/// A way out.
+#[derive(Clone, Debug, Serialize)]
+pub struct WayOutView {
+    /// What is given up.
+    pub drop: Vec<String>,
+    /// The package that this opens.
+    pub opens: Option<PackagePoint>,
+    /// How far the package is short of the numbers given up.
+    pub short: Vec<ShortView>,
+}
+
+/// How far a package is short of a number.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShortView {
+    /// The constraint.
+    pub constraint: String,
+    /// By so much.
+    pub by: f64,
+}
+
+/// The cheapest relaxations.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelaxationsView {
+    /// The least largest change.
+    pub least: Option<RelaxationView>,
+    /// The fewest changes.
+    pub fewest: Option<RelaxationView>,
+    /// No numbers open a package, however far they give way.
+    pub impossible: bool,
+    /// Why the search for them stopped, if it did.
+    pub stopped: Option<String>,
+}
+
+/// Bounds that give way together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RelaxationView {
+    /// The largest change.
+    pub largest: f64,
+    /// What gives way.
+    pub changes: Vec<ChangeView>,
+    /// The package that this opens.
+    pub opens: PackagePoint,
+}
+
+/// A bound that gives way.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChangeView {
+    /// The constraint.
+    pub constraint: String,
+    /// Its bound.
+    pub from: f64,
+    /// The bound that is enough.
+    pub to: f64,
+    /// The difference.
+    pub by: f64,
+}
+
+/// What every line costs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Prices {
+    /// The concept's answer with all lines in place.
+    pub answer: Option<PackagePoint>,
+    /// Lines that cost something.
+    pub lines: Vec<LineView>,
+    /// Lines that cost nothing.
+    pub free: Vec<String>,
+    /// Lines that were not tried.
+    pub not_tried: Vec<String>,
+}
+
+/// What a line costs.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineView {
+    /// The line.
+    #[serde(flatten)]
+    pub demand: Demand,
+    /// The concept's answer without it.
+    pub answer: PackagePoint,
+    /// What every actor would gain by that answer.
+    pub change: Value,
+    /// Who would gain by that answer: they pay for the line.
+    pub paid_by: Vec<String>,
+    /// Who would lose by it: the line protects them.
+    pub protects: Vec<String>,
+    /// By how much every actor's best possible gain would rise.
+    pub best: Value,
+    /// Packages that the line alone refuses, nearest first; of many the first.
+    pub near_misses: Vec<NearMissView>,
+    /// How many there are.
+    pub near_miss_count: usize,
+    /// The change, for printing.
+    #[serde(skip)]
+    pub changes: Vec<Points>,
+    /// The rise, for printing.
+    #[serde(skip)]
+    pub rises: Vec<Points>,
+}
+
+/// A package that one line alone refuses.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearMissView {
+    /// How far it is short, where the line is a number.
+    pub short: Option<f64>,
+    /// The package.
+    #[serde(flatten)]
+    pub point: PackagePoint,
+}
+
+/// Most near misses of one line that are told.
+const MOST_NEAR: usize = 5;
+
+impl Why {
+    /// Names an answer.
+    pub fn new(
+        problem: &Problem,
+        answer: &WhyAnswer,
+        concept: Concept,
+        provenance: &Provenance,
+    ) -> Self {
+        let packages = Packages::new(problem, &answer.packages, provenance);
+        let lines = answer.lines.clone().unwrap_or_else(|| Lines {
+            not_tried: problem.constraints.ids().collect(),
+            ..Lines::default()
+        });
+        let has_package = answer.no_deal.is_none();
+        let grade = match has_package {
+            true => priced(&packages.head.grade, &lines),
+            false => packages.head.grade.clone(),
+        };
+        Self {
+            head: Head::new(problem, "why", About::Packages, provenance, grade),
+            agreement: Some(has_package),
+            no_deal: answer.no_deal.as_ref().map(|n| why_not(problem, n)),
+            prices: has_package.then(|| Prices {
+                answer: packages.answer(concept).map(|view| view.point.clone()),
+                lines: lines.costing.iter().map(|l| line(problem, l)).collect(),
+                free: ids(problem, &lines.free),
+                not_tried: ids(problem, &lines.not_tried),
+            }),
+            packages,
+        }
+    }
+
+    /// When a limit came first.
+    pub fn stopped(
+        problem: &Problem,
+        why: Stopped,
+        limits: &Limits,
+        provenance: &Provenance,
+    ) -> Self {
+        let packages = Packages::stopped(problem, why, limits, provenance);
+        let grade = packages.head.grade.clone();
+        Self {
+            head: Head::new(problem, "why", About::Packages, provenance, grade),
+            agreement: None,
+            no_deal: None,
+            prices: None,
+            packages,
+        }
+    }
+}
+
+fn priced(packages: &Grade, lines: &Lines) -> Grade {
+    match lines.not_tried.len() {
+        _ if packages.status != Status::Proved => Grade::new(
+            packages.status,
+            "the frontier is too large to list, so no line was lifted",
+        ),
+        0 => Grade::new(
+            Status::Proved,
+            "exact search of all packages, with every line and without each, all judged",
+        ),
+        n => Grade::new(
+            Status::BestFound,
+            format!(
+                "exact search of all packages; {n} of the lines were not lifted, being too large or too late"
+            ),
+        ),
+    }
+}
+
+fn ids(problem: &Problem, constraints: &[ConstraintId]) -> Vec<String> {
+    let names = &problem.names.constraints;
+    constraints.iter().map(|c| names[*c].id.clone()).collect()
+}
+
+fn why_not(problem: &Problem, no_deal: &NoDeal) -> WhyNot {
+    let named = |sets: &[Vec<ConstraintId>]| -> Vec<Vec<String>> {
+        sets.iter().map(|set| ids(problem, set)).collect()
+    };
+    let reasons = &no_deal.reasons;
+    let sets = reasons.conflict_sets.iter().chain(&reasons.correction_sets);
+    let mut mentioned: Vec<_> = sets.flatten().copied().collect();
+    let relaxed = [&no_deal.relaxations.least, &no_deal.relaxations.fewest];
+    let relaxed = relaxed.into_iter().flatten();
+    mentioned.extend(relaxed.flat_map(|r| r.changes.iter().map(|c| c.constraint)));
+    mentioned.sort_unstable();
+    mentioned.dedup();
+    WhyNot {
+        conflict_sets: named(&reasons.conflict_sets),
+        correction_sets: named(&reasons.correction_sets),
+        all_sets: reasons.complete,
+        ways_out: no_deal.ways.iter().map(|w| way(problem, w)).collect(),
+        relaxations: relaxations(problem, &no_deal.relaxations),
+        demands: mentioned.iter().map(|c| Demand::new(problem, *c)).collect(),
+    }
+}
+
+fn way(problem: &Problem, way: &WayOut) -> WayOutView {
+    let short = way.short.iter().map(|(constraint, by)| ShortView {
+        constraint: problem.names.constraints[*constraint].id.clone(),
+        by: by.to_f64(),
+    });
+    WayOutView {
+        drop: ids(problem, &way.dropped),
+        opens: way.opens.as_ref().map(|p| point(problem, p)),
+        short: short.collect(),
+    }
+}
+
+fn relaxations(problem: &Problem, found: &Relaxations) -> RelaxationsView {
+    let view = |r: &Option<Relaxation>| r.as_ref().map(|r| relaxation(problem, r));
+    RelaxationsView {
+        least: view(&found.least),
+        fewest: view(&found.fewest),
+        impossible: found.impossible,
+        stopped: found.stopped.map(|why| stopped(why, &Limits::none())),
+    }
+}
+
+fn relaxation(problem: &Problem, relaxation: &Relaxation) -> RelaxationView {
+    let changes = relaxation.changes.iter().map(|change| ChangeView {
+        constraint: problem.names.constraints[change.constraint].id.clone(),
+        from: change.from.to_f64(),
+        to: change.to.to_f64(),
+        by: change.by.to_f64(),
+    });
+    RelaxationView {
+        largest: relaxation.largest().to_f64(),
+        changes: changes.collect(),
+        opens: point(problem, &relaxation.opens),
+    }
+}
+
+fn line(problem: &Problem, line: &Line) -> LineView {
+    let near = line.near.iter().take(MOST_NEAR).map(|miss| NearMissView {
+        short: miss.short.map(Points::to_f64),
+        point: point(problem, &miss.point),
+    });
+    let changed = |sign: i32| {
+        let changes = names::side_ids(problem).into_iter().zip(&line.change);
+        let changed = changes.filter(|(_, change)| change.signum() == sign);
+        changed.map(|(id, _)| id).collect()
+    };
+    LineView {
+        paid_by: changed(1),
+        protects: changed(-1),
+        demand: Demand::new(problem, line.constraint),
+        answer: point(problem, &line.answer),
+        change: names::gains(problem, &line.change),
+        best: names::gains(problem, &line.best),
+        near_misses: near.collect(),
+        near_miss_count: line.near.len(),
+        changes: line.change.clone(),
+        rises: line.best.clone(),
+    }
+}

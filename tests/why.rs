@@ -1,0 +1,446 @@
+//! `winset why` and `winset packages --from` as people run them: prose, data, exit codes, mistakes.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use serde_json::Value;
+use winset::base::{ConstraintId, Points};
+use winset::check::judge_package;
+use winset::problem::{Problem, Settlement};
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+/// Runs the program in the root of the repository, with nothing of the environment that changes how it looks.
+fn run(arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    let output = command.args(arguments).output().unwrap();
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn json(arguments: &[&str]) -> (Value, Option<i32>) {
+    let run = run(&[arguments, &["--json"]].concat());
+    let value = serde_json::from_str(&run.out);
+    let value = value.unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}{}", run.out, run.err));
+    (value, run.code)
+}
+
+fn load(model: &str) -> Problem {
+    let text = std::fs::read_to_string(common::file(model)).unwrap();
+    common::problem(model, &text)
+}
+
+/// A settlement of an answer.
+fn settlement(problem: &Problem, package: &Value) -> Settlement {
+    let topics = problem.names.topics.iter().map(|topic| {
+        let option = package[&topic.id].as_str().unwrap();
+        topic
+            .options
+            .iter()
+            .position(|(id, _)| id == option)
+            .unwrap()
+    });
+    Settlement::from_indices(topics)
+}
+
+fn names(problem: &Problem, constraints: &[ConstraintId]) -> Vec<String> {
+    let name = |c: &ConstraintId| problem.names.constraints[*c].id.clone();
+    constraints.iter().map(name).collect()
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+const TWO_VALLEYS: &str = "models/two-valleys.yaml";
+const NO_DEAL: &str = "models/no-deal.yaml";
+const ROOF_RACK: &str = "tests/literature/roof-rack.yaml";
+
+// ---- prose ----
+
+#[test]
+fn every_answer_reads_as_it_should() {
+    let from = "prisoners=released,heights=thinned";
+    let best = "prisoners=released,crossing=open,heights=handed-back,water=quota,recognition=granted,road-fund=paid,hotline=installed,observers=stationed";
+    let cases: &[(&str, &[&str], i32)] = &[
+        ("no_deal", &["why", NO_DEAL], 1),
+        ("two_valleys", &["why", TWO_VALLEYS], 0),
+        ("water_fund", &["why", "models/water-fund.yaml"], 0),
+        ("roof_rack", &["why", ROOF_RACK], 1),
+        (
+            "red_lines",
+            &["why", "tests/literature/camp-david-red-lines.yaml"],
+            1,
+        ),
+        ("package", &["why", TWO_VALLEYS, "--package", from], 0),
+        ("package_best", &["why", TWO_VALLEYS, "--package", best], 0),
+        (
+            "package_refused",
+            &[
+                "why",
+                TWO_VALLEYS,
+                "--package",
+                "heights=handed-back",
+                "--limit",
+                "3",
+            ],
+            1,
+        ),
+        (
+            "package_status_quo",
+            &["why", TWO_VALLEYS, "--package", "", "--limit", "2"],
+            1,
+        ),
+        (
+            "package_no_deal",
+            &["why", NO_DEAL, "--package", "police=regional"],
+            1,
+        ),
+        ("from", &["packages", TWO_VALLEYS, "--from", from], 0),
+        ("from_best", &["packages", TWO_VALLEYS, "--from", best], 0),
+        (
+            "from_refused",
+            &[
+                "packages",
+                "models/water-fund.yaml",
+                "--from",
+                "dam-releases=jointly-run",
+                "--limit",
+                "4",
+            ],
+            0,
+        ),
+    ];
+    for (name, arguments, code) in cases {
+        let run = run(arguments);
+        insta::assert_snapshot!(format!("why_{name}"), run.out);
+        assert_eq!(run.code, Some(*code), "{name}: {}", run.err);
+        let clean = |line: &str| line.trim_end() == line && line.chars().count() <= 100;
+        assert!(run.out.lines().all(clean), "{name}: {}", run.out);
+        assert!(!run.out.contains("-0.00"), "{name}");
+        assert!(!run.out.to_lowercase().contains("optimal"), "{name}");
+        let again = self::run(arguments);
+        assert_eq!(again.out, run.out, "{name}");
+    }
+}
+
+#[test]
+fn names_from_a_model_cannot_command_the_terminal() {
+    let model = std::fs::read_to_string(common::file(NO_DEAL)).unwrap();
+    let model = model.replace("First point of the manifesto", "\"\\e[31mred\\u202e\"");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.yaml");
+    std::fs::write(&path, model).unwrap();
+    let run = run(&["why", path.to_str().unwrap()]);
+    assert!(run.out.contains("red"));
+    assert!(!run.out.contains(['\u{1b}', '\u{202e}']));
+}
+
+// ---- data ----
+
+#[test]
+fn the_head_is_the_common_one() {
+    for (arguments, kind, status) in [
+        (&["why", NO_DEAL][..], "why", "none"),
+        (&["why", TWO_VALLEYS], "why", "proved"),
+        (
+            &["why", TWO_VALLEYS, "--package", ""],
+            "why_package",
+            "best_found",
+        ),
+        (
+            &["packages", TWO_VALLEYS, "--from", "water=quota"],
+            "packages_from",
+            "best_found",
+        ),
+        (
+            &["packages", NO_DEAL, "--from", "police=joint"],
+            "packages_from",
+            "none",
+        ),
+    ] {
+        let (answer, _) = json(arguments);
+        assert_eq!(answer["winset"], 1);
+        assert_eq!(answer["kind"], kind);
+        assert_eq!(answer["grade"]["status"], status, "{arguments:?}");
+        assert_eq!(answer["model"]["digest"].as_str().unwrap().len(), 64);
+        assert_eq!(answer["options"]["concept"], "nash");
+        assert!(answer["actors"].as_array().unwrap().len() >= 2);
+        assert!(answer["assumed"].is_array());
+    }
+}
+
+#[test]
+fn ways_out_open_what_they_say() {
+    let problem = load(NO_DEAL);
+    let (answer, code) = json(&["why", NO_DEAL]);
+    assert_eq!((code, &answer["agreement"]), (Some(1), &false.into()));
+    assert_eq!(answer["all_sets"], true);
+    let ways = answer["ways_out"].as_array().unwrap();
+    assert!(ways.len() >= 3);
+    for way in ways {
+        let opens = settlement(&problem, &way["opens"]["package"]);
+        let broken = names(&problem, &judge_package(&problem, &opens).broken);
+        let dropped = strings(&way["drop"]);
+        assert!(broken.iter().all(|c| dropped.contains(c)), "{way}");
+        assert!(
+            answer["correction_sets"]
+                .as_array()
+                .unwrap()
+                .contains(&way["drop"])
+        );
+    }
+    let told: Vec<_> = answer["demands"].as_array().unwrap().iter().collect();
+    for demand in told {
+        let place = demand["place"].as_str().unwrap();
+        assert!(place.starts_with("models/no-deal.yaml:"), "{place}");
+        assert!(!demand["words"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn relaxations_say_from_what_to_what() {
+    let (answer, _) = json(&["why", ROOF_RACK]);
+    let least = &answer["relaxations"]["least"];
+    let change = &least["changes"][0];
+    assert_eq!(change["constraint"], "purse");
+    let numbers = [&change["from"], &change["to"], &change["by"]];
+    assert_eq!(
+        numbers.map(|n| n.as_f64().unwrap()),
+        [3000.0, 4900.0, 1900.0]
+    );
+    assert_eq!(answer["relaxations"]["fewest"], *least);
+}
+
+#[test]
+fn near_misses_are_refused_by_their_line_alone() {
+    for model in [
+        TWO_VALLEYS,
+        "models/water-fund.yaml",
+        "models/trade-treaty.yaml",
+    ] {
+        let problem = load(model);
+        let (answer, _) = json(&["why", model]);
+        let lines = answer["lines"].as_array().unwrap();
+        assert!(!lines.is_empty(), "{model}");
+        for line in lines {
+            for miss in line["near_misses"].as_array().unwrap() {
+                let package = settlement(&problem, &miss["package"]);
+                let broken = names(&problem, &judge_package(&problem, &package).broken);
+                assert_eq!(broken, [line["id"].as_str().unwrap()], "{model}");
+                assert!(miss["short"].is_null() || miss["short"].as_f64().unwrap() > 0.0);
+            }
+        }
+        let count = lines.len() + strings(&answer["free"]).len();
+        assert_eq!(count, problem.constraints.len(), "{model}");
+    }
+}
+
+#[test]
+fn who_gains_by_a_lifted_line_pays_for_it() {
+    let (answer, _) = json(&["why", "models/water-fund.yaml"]);
+    let fund = &answer["lines"][0];
+    assert_eq!(fund["id"], "fund");
+    assert_eq!(strings(&fund["paid_by"]), ["upstream", "downstream"]);
+    assert_eq!(strings(&fund["protects"]), ["bank"]);
+}
+
+#[test]
+fn improvements_improve() {
+    let problem = load(TWO_VALLEYS);
+    let from = "prisoners=released,heights=thinned";
+    let (answer, _) = json(&["packages", TWO_VALLEYS, "--from", from, "--limit", "1000"]);
+    assert_eq!(answer["all_steps"], true);
+    let start = judge_package(&problem, &settlement(&problem, &answer["package"]));
+    assert!(start.is_package());
+    let steps = answer["steps"].as_array().unwrap();
+    assert!(steps.len() > 10);
+    for step in steps {
+        let verdict = judge_package(&problem, &settlement(&problem, &step["package"]));
+        assert!(verdict.is_package());
+        let better = verdict.gains.iter().zip(&start.gains).map(|(a, b)| *a - *b);
+        let better: Vec<Points> = better.collect();
+        assert!(better.iter().all(|b| *b >= Points::ZERO));
+        assert!(better.iter().any(|b| *b > Points::ZERO));
+        let changes = step["changes"].as_array().unwrap().len() as u64;
+        assert_eq!(step["changed"], changes);
+    }
+    assert!(steps.is_sorted_by_key(|s| s["changed"].as_u64()));
+    let (cut, _) = json(&["packages", TWO_VALLEYS, "--from", from, "--limit", "3"]);
+    assert_eq!(cut["steps"].as_array().unwrap()[..], steps[..3]);
+    assert_eq!(cut["all_steps"], false);
+}
+
+#[test]
+fn deficits_are_told_in_numbers() {
+    let (answer, code) = json(&["why", TWO_VALLEYS, "--package", "heights=handed-back"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(answer["acceptable"], false);
+    assert_eq!(answer["on_frontier"], false);
+    assert_eq!(strings(&answer["not_ratified_by"]), ["north/council"]);
+    for broken in answer["broken"].as_array().unwrap() {
+        let [value, bound, short] =
+            ["value", "bound", "short"].map(|k| broken[k].as_f64().unwrap());
+        assert_eq!(bound - value, short);
+    }
+    assert_eq!(answer["worth"]["north"], -9.0);
+}
+
+// ---- sizes and limits ----
+
+/// Red lines that conflict among two and a half million million settlements.
+fn large() -> String {
+    let mut text = String::from("winset: 1\ntitle: Large\ntopics:\n");
+    for t in 0..26 {
+        let _ = writeln!(text, "  t{t}: [none, half, full]");
+    }
+    text += "actors:\n";
+    for side in 0..2 {
+        let _ = writeln!(
+            text,
+            "  side{side}:\n    red_lines:\n      - {{id: most, gain: 55}}"
+        );
+        text += "      - {id: first, require: {t0: full, t1: half..}}\n    interests:\n";
+        for t in 0..26 {
+            let worth = if t % 2 == side { "[3, 6]" } else { "[-1, -2]" };
+            let _ = writeln!(text, "      t{t}: {worth}");
+        }
+    }
+    text + "rules: [{id: less, never: {t0: half..}}]\n"
+}
+
+#[test]
+fn conflicts_are_complete_where_settlements_cannot_be_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.yaml");
+    std::fs::write(&path, large()).unwrap();
+    let (answer, code) = json(&["why", path.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert_eq!(answer["all_sets"], true);
+    let mut sets: Vec<Vec<String>> =
+        serde_json::from_value(answer["conflict_sets"].clone()).unwrap();
+    sets.sort();
+    let expected = [
+        vec!["side0.first", "less"],
+        vec!["side0.most", "side1.most"],
+        vec!["side1.first", "less"],
+    ];
+    assert_eq!(sets, expected);
+    assert_eq!(answer["relaxations"]["impossible"], true);
+    assert_eq!(answer["ways_out"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn a_limit_that_comes_first_claims_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.yaml");
+    // Unequal worths, and nobody asks for anything: a frontier that is too large to list.
+    let mut text = String::from("winset: 1\ntopics:\n");
+    for t in 0..60 {
+        let _ = writeln!(text, "  t{t}: [a, b, c, d]");
+    }
+    text += "actors:\n";
+    for side in 0..4usize {
+        let _ = writeln!(text, "  p{side}:\n    min_gain: -100000\n    interests:");
+        for t in 0..60usize {
+            let w =
+                |o: usize| ((t * 37 + side * 61 + o * 97 + t * side * o * 13) % 211) as i64 - 100;
+            let _ = writeln!(text, "      t{t}: [{}, {}, {}]", w(1), w(2), w(3));
+        }
+    }
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    let (answer, code) = json(&["why", path, "--time-limit", "0.3"]);
+    match answer["grade"]["status"].as_str().unwrap() {
+        "stopped" => assert_eq!((code, &answer["agreement"]), (Some(3), &Value::Null)),
+        "best_found" => assert_eq!(answer["lines"].as_array().unwrap().len(), 0),
+        other => panic!("{other}"),
+    }
+}
+
+// ---- mistakes ----
+
+#[test]
+fn a_package_is_read_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        format!("@{}", path.to_str().unwrap())
+    };
+    let by_argument = json(&[
+        "why",
+        TWO_VALLEYS,
+        "--package",
+        "heights=thinned, water = quota",
+    ])
+    .0;
+    for file in [
+        written("p.yaml", "heights: thinned\nwater: quota\n"),
+        written("p.json", "{\"heights\": \"thinned\", \"water\": \"quota\"}"),
+    ] {
+        let by_file = json(&["why", TWO_VALLEYS, "--package", &file]).0;
+        assert_eq!(by_file["package"], by_argument["package"]);
+        assert_eq!(by_file["broken"], by_argument["broken"]);
+    }
+    let (empty, _) = json(&["why", TWO_VALLEYS, "--package", &written("e.yaml", "")]);
+    assert_eq!(empty["is_status_quo"], true);
+    for (name, text, said) in [
+        ("list.yaml", "- heights\n", "write one line per topic"),
+        (
+            "deep.yaml",
+            "heights: [thinned]\n",
+            "write the id of one option",
+        ),
+        ("near.yaml", "water: quotta\n", "did you mean `quota`?"),
+        ("twice.yaml", "water: quota\nwater: quota\n", "E003"),
+    ] {
+        let run = run(&["why", TWO_VALLEYS, "--package", &written(name, text)]);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{name}");
+        assert!(
+            run.err.contains(said) && run.err.contains(name),
+            "{}",
+            run.err
+        );
+    }
+    let run = run(&["why", TWO_VALLEYS, "--package", "@nowhere.yaml"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.err.contains("there is no file nowhere.yaml"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn every_mistake_in_a_package_is_said_at_once() {
+    let wrong = "crossing=daily,watr=quota,heights=thined,prisoners,crossing=open";
+    for (arguments, option) in [
+        (["why", TWO_VALLEYS, "--package", wrong], "--package"),
+        (["packages", TWO_VALLEYS, "--from", wrong], "--from"),
+    ] {
+        let run = run(&arguments);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+        assert!(run.err.contains(option));
+        insta::assert_snapshot!(
+            format!("why_mistakes_in{}", option.replace("--", "_")),
+            run.err
+        );
+        let (told, code) = json(&arguments);
+        assert_eq!(code, Some(2));
+        assert!(told.to_string().contains("did you mean"));
+    }
+}
