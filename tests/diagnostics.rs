@@ -242,7 +242,7 @@ fn ranges_say_what_is_wrong_and_nothing_else() {
         (
             "{options: {from: 0, to: 1}, unit: km}",
             "{per_unit: 1}",
-            &["E010", "E014"],
+            &["E014", "E010"],
         ),
         (
             "{options: {from: 0, to: 1, step: 1}, divisible: yes}",

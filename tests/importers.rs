@@ -477,8 +477,8 @@ fn deep_and_large_files_are_refused_at_once() {
             "a.json",
             format!(
                 "{{\"objective_weights\": {{{}}}, \"value_weights\": {{{}}}}}",
-                numbers(many),
-                numbers(many)
+                numbers(80_000),
+                numbers(80_000)
             ),
             "E063",
         ),
@@ -603,7 +603,12 @@ fn commands_take_foreign_files_as_they_take_models() {
     );
     let through = winset(&["packages", model.to_str().unwrap(), "--json"], "");
     assert_eq!(direct.code, Some(0), "{}", direct.err);
-    assert_eq!(direct.out, through.out);
+    // Only places differ: those of the foreign files, those of the model.
+    let placeless = |text: &str| -> Vec<String> {
+        let kept = text.lines().filter(|line| !line.contains("\"place\""));
+        kept.map(str::to_owned).collect()
+    };
+    assert_eq!(placeless(&direct.out), placeless(&through.out));
     for command in ["check", "packages", "graph"] {
         let run = winset(&[command, "csv"], "");
         assert_eq!(run.code, Some(0), "{command}: {}", run.err);

@@ -6,6 +6,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use common::divided::{Divided, compare_divided};
 use serde::{Deserialize, Serialize};
 use winset::base::{ConstraintId, Limits, OptionId, TopicId};
 use winset::check::{PlanFault, Stage, judge_plan};
@@ -56,6 +57,8 @@ struct Replacement {
 struct Answers {
     counts: Option<BTreeMap<String, u64>>,
     packages: Option<Packages>,
+    /// Of a model with divisible topics, over the continuum; all else is said of their steps.
+    divided: Option<Divided>,
     no_deal: Option<NoDeal>,
     plan: Option<Plan>,
     /// Plans to be judged, whether or not they are best.
@@ -196,7 +199,9 @@ fn check_model(path: &Path, expected: &Expectation, differences: &mut Vec<String
         let name = format!("{file} {case}");
         let problem = common::problem(&name, text);
         let found = find(&name, &problem, expected);
-        let different = compare(expected, &found);
+        let mut different = compare(expected, &found);
+        let divided = expected.divided.as_ref();
+        different.extend(divided.map_or(Vec::new(), |d| compare_divided(&problem, d)));
         if !different.is_empty() {
             let found = serde_yaml::to_string(&found).unwrap();
             differences.push(format!("# {name}\n- {}", different.join("\n- ")));
@@ -245,6 +250,7 @@ fn find(name: &str, problem: &Problem, expected: &Answers) -> Answers {
     Answers {
         counts: Some(counts),
         no_deal: no_deal(problem, &answer),
+        divided: None,
         packages: (!answer.frontier.is_empty()).then(|| found_packages(problem, &answer)),
         plan,
         judged: expected.judged.iter().map(|j| judged(problem, j)).collect(),

@@ -38,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Crates that one file names, if any: the file, where it is settled.
 const ONE_FILE: &[(&str, Option<&str>)] = &[
     ("saphyr_parser", Some("src/model/tree.rs")),
+    ("roxmltree", Some("src/import/xml.rs")),
     ("good_lp", None),
     ("petgraph", None),
     ("annotate_snippets", None),

@@ -343,25 +343,29 @@ fn conflicts_are_complete_where_settlements_cannot_be_counted() {
     assert_eq!(answer["ways_out"].as_array().unwrap().len(), 4);
 }
 
-#[test]
-fn a_limit_that_comes_first_claims_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("large.yaml");
-    // Unequal worths, and nobody asks for anything: a frontier that is too large to list.
+/// Worths without a pattern: a frontier that is too large to list.
+fn crowded() -> String {
     let mut text = String::from("winset: 1\ntopics:\n");
     for t in 0..60 {
         let _ = writeln!(text, "  t{t}: [a, b, c, d]");
     }
     text += "actors:\n";
-    for side in 0..4usize {
-        let _ = writeln!(text, "  p{side}:\n    min_gain: -100000\n    interests:");
-        for t in 0..60usize {
+    for side in 0..4 {
+        let _ = writeln!(text, "  p{side}:\n    interests:");
+        for t in 0..60 {
             let w =
-                |o: usize| ((t * 37 + side * 61 + o * 97 + t * side * o * 13) % 211) as i64 - 100;
+                |o: usize| ((t * 37 + side * 61 + o * 97 + t * side * o * 13) % 211) as i64 - 60;
             let _ = writeln!(text, "      t{t}: [{}, {}, {}]", w(1), w(2), w(3));
         }
     }
-    std::fs::write(&path, text).unwrap();
+    text
+}
+
+#[test]
+fn a_limit_that_comes_first_claims_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crowded.yaml");
+    std::fs::write(&path, crowded()).unwrap();
     let path = path.to_str().unwrap();
     let (answer, code) = json(&["why", path, "--time-limit", "0.3"]);
     match answer["grade"]["status"].as_str().unwrap() {
@@ -369,6 +373,22 @@ fn a_limit_that_comes_first_claims_nothing() {
         "best_found" => assert_eq!(answer["lines"].as_array().unwrap().len(), 0),
         other => panic!("{other}"),
     }
+}
+
+#[test]
+fn what_is_near_is_found_where_the_frontier_is_too_large() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crowded.yaml");
+    std::fs::write(&path, crowded()).unwrap();
+    let path = path.to_str().unwrap();
+    let (answer, code) = json(&["packages", path, "--from", "t0=b", "--limit", "3"]);
+    assert_eq!(
+        (code, &answer["grade"]["status"]),
+        (Some(0), &"best_found".into())
+    );
+    let steps = answer["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 3);
+    assert!(steps.iter().all(|step| step["changed"] == 1));
 }
 
 // ---- mistakes ----

@@ -163,7 +163,7 @@ fn judged(seed: u64, problem: &Problem, relaxation: &Relaxation) {
     let verdict = judge_package(&eased(problem, relaxation, None), package);
     assert!(verdict.is_package(), "seed {seed}");
     assert_eq!(verdict.gains, relaxation.opens.gain);
-    assert!(relaxation.best);
+    assert!(relaxation.best && relaxation.compared);
     for (place, change) in relaxation.changes.iter().enumerate() {
         assert_eq!(short(problem, change.constraint, package), change.by);
         let less = eased(problem, relaxation, Some(place));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::base::{ActorId, ConstraintId, Id, OptionId, Points, TopicId};
 use crate::problem::{Problem, Settlement};
 
@@ -87,15 +89,16 @@ pub fn judge_frontier(
     for (entry, (claimed, settlement)) in frontier.iter().enumerate() {
         judge_entry(problem, entry, claimed, settlement)?;
     }
-    for (entry, (gains, _)) in frontier.iter().enumerate() {
-        let better = |(other, (others, _)): (usize, &(Vec<Points>, Settlement))| {
-            (other != entry && at_least(others, gains)).then_some(other)
-        };
-        if let Some(by) = frontier.iter().enumerate().find_map(better) {
-            return Err(Deficit::Dominated { entry, by });
-        }
-    }
-    Ok(())
+    // Only what has at least as large a first gain can dominate: in descending order, what stands before.
+    let mut order: Vec<usize> = (0..frontier.len()).collect();
+    order.sort_by(|a, b| frontier[*b].0.cmp(&frontier[*a].0));
+    let dominated = (0..order.len()).into_par_iter().find_map_first(|place| {
+        let entry = order[place];
+        let mut before = order[..place].iter().copied();
+        let by = before.find(|other| at_least(&frontier[*other].0, &frontier[entry].0))?;
+        Some(Deficit::Dominated { entry, by })
+    });
+    dominated.map_or(Ok(()), Err)
 }
 
 fn judge_entry(

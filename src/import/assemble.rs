@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Format;
 use super::exact::Exact;
 use super::names::Ids;
-use super::negotiation::{Choice, Negotiation, Range, Source, Topic};
+use super::negotiation::{Choice, Negotiation, Range, Side, Source, Topic};
 use super::parts::{Content, Domain, Profile, Semantics, Values};
 use super::report;
 use super::sides::Table;
@@ -65,7 +65,7 @@ pub fn assemble(
     }
     Some(Negotiation {
         span: domain.issues[0].name.span,
-        title: Some(work.title(&domain)),
+        title: Some(work.title(&domain, &actors)),
         description: describe(format, semantics),
         sources: listed,
         topics,
@@ -253,18 +253,21 @@ impl Work<'_> {
             .collect()
     }
 
-    fn title(&self, domain: &Domain) -> Name {
-        let stem = || {
-            Spanned::new(
-                stem(&self.sources.file(domain.file).name).to_owned(),
-                report::start(domain.file),
-            )
+    /// The name inside, else the domain file's, else the sides'.
+    fn title(&self, domain: &Domain, actors: &[Side]) -> Name {
+        let own = actors
+            .iter()
+            .any(|a| a.id.value == stem(&self.sources.file(domain.file).name));
+        let title = match own {
+            true => actors
+                .iter()
+                .map(|a| a.id.value.as_str())
+                .collect::<Vec<_>>()
+                .join(" and "),
+            false => stem(&self.sources.file(domain.file).name).to_owned(),
         };
-        domain
-            .name
-            .clone()
-            .filter(|n| !n.value.is_empty())
-            .unwrap_or_else(stem)
+        let inside = domain.name.clone().filter(|n| !n.value.is_empty());
+        inside.unwrap_or(Spanned::new(title, report::start(domain.file)))
     }
 }
 

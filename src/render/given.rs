@@ -26,10 +26,11 @@ pub fn given(view: &GivenView, concept: Concept, title: &str, look: Look) -> Str
     page.table(&header, &rows.collect::<Vec<_>>(), 1..3);
     page.gap();
     verdict(&mut page, view);
-    if !view.steps.is_empty() || !view.acceptable {
+    if was_searched(view) && !(view.acceptable && view.steps.is_empty()) {
         page.gap();
         near(&mut page, view, concept);
     }
+    page.gap();
     foot(&mut page, view);
     page.finish()
 }
@@ -43,7 +44,10 @@ pub fn steps(view: &GivenView, concept: Concept, title: &str, look: Look) -> Str
         refusals(&mut page, view);
         page.gap();
     }
-    near(&mut page, view, concept);
+    if was_searched(view) {
+        near(&mut page, view, concept);
+        page.gap();
+    }
     foot(&mut page, view);
     page.finish()
 }
@@ -130,10 +134,11 @@ fn missing(at_most: bool) -> &'static str {
     if at_most { "too much by" } else { "short by" }
 }
 
+fn was_searched(view: &GivenView) -> bool {
+    view.head.grade.status != Status::Stopped
+}
+
 fn near(page: &mut Page, view: &GivenView, concept: Concept) {
-    if view.head.grade.status == Status::Stopped {
-        return;
-    }
     if view.steps.is_empty() {
         return match view.acceptable {
             true => page
@@ -167,7 +172,7 @@ fn near(page: &mut Page, view: &GivenView, concept: Concept) {
         let shown = counted(view.steps.len() as u64, "package");
         let why = match &view.steps_stopped {
             Some(why) => why.clone(),
-            None => "there are others, not nearer than these; --limit shows more".to_owned(),
+            None => "there may be more, none nearer than these; --limit shows them".to_owned(),
         };
         page.quiet(&format!("The list is cut after {shown}: {why}."));
     }
@@ -183,7 +188,6 @@ fn row(step: &StepView) -> Vec<String> {
 }
 
 fn foot(page: &mut Page, view: &GivenView) {
-    page.gap();
     let grade = &view.head.grade;
     let verdict = match grade.status {
         Status::Proved => "Proved:",

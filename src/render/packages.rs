@@ -26,10 +26,14 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
     page.gap();
     body(&mut page, answer, concept);
     // Points of a frontier that is not complete are all in the table above.
-    if answer.frontier.len() > 1 && answer.head.grade.status == Status::Proved {
+    let listed = answer.head.grade.status == Status::Proved || answer.within.is_some();
+    if answer.frontier.len() > 1 && listed {
         page.gap();
         let count = answer.frontier.len();
         let what = match &answer.segments {
+            None if answer.within.is_some() => {
+                format!("{count} packages that stand for all: {}", within(answer))
+            }
             None => format!("{count} packages that nobody can improve on without loss to another"),
             Some(segments) => continuous(count, segments),
         };
@@ -44,6 +48,24 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
     page.gap();
     footer(&mut page, answer);
     page.finish()
+}
+
+/// How far any package is from one that stands for it.
+fn within(answer: &Packages) -> String {
+    let Some(within) = &answer.within else {
+        return String::new();
+    };
+    let each = answer
+        .sides
+        .iter()
+        .zip(within.as_object().into_iter().flatten());
+    let each: Vec<String> = each
+        .map(|(side, (_, points))| format!("{points} for {}", side.name))
+        .collect();
+    format!(
+        "whatever the package, one of these gives everybody as much, less at most {}",
+        listed(&each)
+    )
 }
 
 /// What a list of breakpoints stands for.

@@ -131,10 +131,10 @@ fn way_out(page: &mut Page, way: &WayOutView, sides: &[Side]) {
     };
     package(page, point, sides);
     let short = way.short.iter();
-    let short = short.map(|s| format!("{} is short by {}", s.constraint, exact(s.by)));
+    let short = short.map(|s| format!("{} by {}", s.constraint, exact(s.by)));
     let short: Vec<_> = short.collect();
     if !short.is_empty() {
-        page.say(&format!("     there {}", listed(&short)), 7);
+        page.say(&format!("     which breaks {}", listed(&short)), 7);
     }
 }
 
@@ -182,6 +182,9 @@ fn numbers(page: &mut Page, answer: &WhyNot, sides: &[Side], concept: Concept) {
             exact(fewest.largest)
         );
         relaxation(page, answer, fewest, &lead, sides);
+        if !fewest.compared {
+            page.quiet("     not every set of as few numbers was compared");
+        }
     }
     if let Some(why) = &found.stopped {
         page.quiet(&format!("  Not all was searched: {why}."));
@@ -243,13 +246,16 @@ fn priced(page: &mut Page, prices: &Prices, sides: &[Side], concept: Concept) {
     );
     page.gap();
     if prices.lines.is_empty() {
-        page.say("No line costs anybody anything.", 4);
+        if prices.not_tried.is_empty() {
+            page.say("No line costs anybody anything.", 4);
+        }
     } else {
         costs(page, prices, sides, concept);
         page.gap();
         near_misses(page, prices, sides);
     }
-    if !prices.free.is_empty() && !prices.lines.is_empty() {
+    let some = !prices.lines.is_empty() || !prices.not_tried.is_empty();
+    if !prices.free.is_empty() && some {
         page.gap();
         page.say(
             &format!("These cost nobody anything: {}.", listed(&prices.free)),
@@ -307,7 +313,7 @@ fn near_misses(page: &mut Page, prices: &Prices, sides: &[Side]) {
             continue;
         };
         let short = match miss.short {
-            Some(by) => format!("short by {}", exact(by)),
+            Some(by) => format!("missed by {}", exact(by)),
             None => "refused outright".to_owned(),
         };
         let others = line.near_miss_count - 1;

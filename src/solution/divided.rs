@@ -51,6 +51,7 @@ impl Packages {
                 packages: None,
             },
             frontier,
+            within: None,
             segments: two.then(|| answer.segments.iter().map(|s| s.ends).collect()),
             no_adjusted_winner: answer
                 .winner

@@ -38,7 +38,7 @@ pub struct GivenView {
     pub on_frontier: Option<bool>,
     /// Packages near it, nearest first; from a package, those that are better for somebody and worse for nobody.
     pub steps: Vec<StepView>,
-    /// Is the list complete?
+    /// Is the list known to be complete?
     pub all_steps: bool,
     /// Why the list is not longer, where it is not complete.
     pub steps_stopped: Option<String>,
@@ -97,56 +97,57 @@ impl GivenView {
         provenance: &Provenance,
     ) -> Self {
         let verdict = &given.verdict;
-        let acceptable = verdict.is_package();
         let found = given.nearest.as_ref().ok();
         let steps = found.map_or(&[][..], |near| &near.steps);
-        let worths = given.worths.iter();
-        let worth = worths.clone().map(|(actor, worth, _)| {
-            let id = problem.names.actors[*actor].0.clone();
-            (id, worth.to_f64().into())
-        });
-        let rows = worths.map(|(actor, worth, gain)| {
-            let name = names::actor_name(problem, *actor).to_owned();
-            (name, *worth, *gain, problem.consenting.contains(actor))
-        });
+        let step = |s| step(problem, &given.settlement, &verdict.gains, s);
         let topics = verdict.unsettled.iter();
+        let topics = topics.map(|t| problem.names.topics[*t].id.clone());
+        let grade = grade(given, limits);
         Self {
-            head: Head::new(
-                problem,
-                kind,
-                About::Packages,
-                provenance,
-                grade(given, limits),
-            ),
-            point: point(
-                problem,
-                &Point {
-                    gain: verdict.gains.clone(),
-                    package: given.settlement.clone(),
-                },
-            ),
-            worth: worth.collect(),
-            acceptable,
+            head: Head::new(problem, kind, About::Packages, provenance, grade),
+            point: own_point(problem, given),
+            worth: worth(problem, given),
+            acceptable: verdict.is_package(),
             is_status_quo: verdict.is_status_quo,
-            unsettled: topics
-                .map(|t| problem.names.topics[*t].id.clone())
-                .collect(),
+            unsettled: topics.collect(),
             broken: given.broken.iter().map(|b| broken(problem, b)).collect(),
             not_ratified_by: not_ratified_by(problem, given),
-            on_frontier: match acceptable {
+            on_frontier: match verdict.is_package() {
                 false => Some(false),
                 true => on_frontier(found),
             },
-            steps: steps
-                .iter()
-                .map(|s| step(problem, &given.settlement, &verdict.gains, s))
-                .collect(),
+            steps: steps.iter().map(step).collect(),
             all_steps: found.is_some_and(|near| near.complete),
             steps_stopped: why_stopped(given, limits),
-            rows: rows.collect(),
+            rows: rows(problem, given),
             sides: sides(problem),
         }
     }
+}
+
+/// The settlement given, as a point.
+fn own_point(problem: &Problem, given: &Given) -> PackagePoint {
+    let own = Point {
+        gain: given.verdict.gains.clone(),
+        package: given.settlement.clone(),
+    };
+    point(problem, &own)
+}
+
+fn worth(problem: &Problem, given: &Given) -> Map<String, Value> {
+    let worths = given.worths.iter().map(|(actor, worth, _)| {
+        let id = problem.names.actors[*actor].0.clone();
+        (id, worth.to_f64().into())
+    });
+    worths.collect()
+}
+
+fn rows(problem: &Problem, given: &Given) -> Vec<(String, Points, Points, bool)> {
+    let rows = given.worths.iter().map(|(actor, worth, gain)| {
+        let name = names::actor_name(problem, *actor).to_owned();
+        (name, *worth, *gain, problem.consenting.contains(actor))
+    });
+    rows.collect()
 }
 
 fn on_frontier(found: Option<&Nearest>) -> Option<bool> {

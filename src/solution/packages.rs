@@ -1,7 +1,7 @@
 //! The answer to the package question, named.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::assumed::About;
 use super::head::{Grade, Head, Provenance, Status};
@@ -9,8 +9,8 @@ use super::names::{self, ConstraintView};
 use crate::base::{Limits, Points, Stopped};
 use crate::problem::{Problem, Role};
 use crate::search::concept::Concept;
-use crate::search::package::Point;
-use crate::study::{PackageAnswer, Reasons};
+use crate::search::package::{Point, Ties};
+use crate::study::{Extent, PackageAnswer, Reasons};
 
 /// The answer to the package question. The keys of its JSON are those of SEMANTICS §8.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,10 @@ pub struct Packages {
     pub counts: Counts,
     /// The package frontier.
     pub frontier: Vec<PackagePoint>,
+    /// Where the frontier is too large to list and a few packages stand for it: no package gives an actor more than one of
+    /// these gives it, and so much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Value>,
     /// Pairs of places in the frontier that a straight line joins, where topics are divided between two sides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<Vec<(usize, usize)>>,
@@ -140,24 +144,14 @@ pub struct NoDeal {
 impl Packages {
     /// Names an answer.
     pub fn new(problem: &Problem, answer: &PackageAnswer, provenance: &Provenance) -> Self {
-        let grade = match answer.frontier.is_empty() {
-            false if !answer.complete => Grade::new(
-                Status::BestFound,
-                "the frontier is too large to list; points found by 0/1 programs, each judged, ties left open",
-            ),
-            false => Grade::new(Status::Proved, "exact search of all packages, each judged"),
-            true => Grade::new(
-                Status::None,
-                "exact search: no settlement satisfies every constraint",
-            ),
-        };
+        let grade = grade(answer);
         let points: Vec<_> = answer.frontier.iter().map(|p| point(problem, p)).collect();
         let answered = answer.concepts.iter().filter_map(|(concept, ties)| {
             Some(ConceptView {
                 concept: *concept,
                 point: points[*ties.first()?].clone(),
                 ties: ties.len(),
-                more: Map::new(),
+                more: more(answer, *concept),
             })
         });
         let chosen: Vec<ConceptView> = answered.collect();
@@ -166,6 +160,10 @@ impl Packages {
             counts: counts(problem, answer),
             concepts: chosen.iter().map(concept).collect(),
             frontier: points,
+            within: match &answer.extent {
+                Extent::Cover(within) => Some(names::gains(problem, within)),
+                Extent::Whole(_) | Extent::Points => None,
+            },
             segments: None,
             no_adjusted_winner: None,
             refusals: refusals(problem, answer),
@@ -190,6 +188,7 @@ impl Packages {
                 packages: None,
             },
             frontier: Vec::new(),
+            within: None,
             segments: None,
             no_adjusted_winner: None,
             concepts: Map::new(),
@@ -204,6 +203,57 @@ impl Packages {
     pub fn answer(&self, concept: Concept) -> Option<&ConceptView> {
         self.chosen.iter().find(|view| view.concept == concept)
     }
+}
+
+/// What is proved of packages as a whole.
+fn grade(answer: &PackageAnswer) -> Grade {
+    if answer.frontier.is_empty() {
+        let by = "exact search: no settlement satisfies every constraint";
+        return Grade::new(Status::None, by);
+    }
+    let ties = "; of packages with the same gains, any may be the one shown";
+    match &answer.extent {
+        Extent::Whole(Ties::Kept) => {
+            Grade::new(Status::Proved, "exact search of all packages, each judged")
+        }
+        Extent::Whole(Ties::Lost) => Grade::new(
+            Status::Proved,
+            format!("exact search of all gains, each package judged{ties}"),
+        ),
+        Extent::Cover(_) | Extent::Points => {
+            let proved = answer.grades.iter().filter(|g| g.proved);
+            let proved: Vec<&str> = proved.map(|g| g.concept.id()).collect();
+            let lost = answer.grades.iter().any(|g| g.ties == Ties::Lost);
+            let gaps = answer.grades.iter().map(|g| g.gap);
+            Grade {
+                status: Status::BestFound,
+                by: format!(
+                    "the whole frontier is too large to list; {}{}",
+                    match proved.is_empty() {
+                        true => "points found one by one, each judged".to_owned(),
+                        false => format!("proved one by one and judged: {}", proved.join(", ")),
+                    },
+                    if lost { ties } else { "" }
+                ),
+                // The largest, if every answer has one.
+                gap: gaps.reduce(|a, b| Some(a?.max(b?))).flatten(),
+            }
+        }
+    }
+}
+
+/// How far one answer can be relied on, where the frontier is not whole.
+fn more(answer: &PackageAnswer, concept: Concept) -> Map<String, Value> {
+    let mut more = Map::new();
+    if let Some(own) = answer.grades.iter().find(|g| g.concept == concept) {
+        let status = if own.proved {
+            Status::Proved
+        } else {
+            Status::BestFound
+        };
+        more.insert("grade".into(), json!({"status": status, "gap": own.gap}));
+    }
+    more
 }
 
 /// Why a search stopped, in words.

@@ -87,6 +87,8 @@ pub struct RelaxationsView {
 pub struct RelaxationView {
     /// The largest change.
     pub largest: f64,
+    /// Were all sets of as few changes compared? Otherwise another may have a smaller largest change.
+    pub compared: bool,
     /// What gives way.
     pub changes: Vec<ChangeView>,
     /// The package that this opens.
@@ -288,6 +290,7 @@ fn relaxation(problem: &Problem, relaxation: &Relaxation) -> RelaxationView {
     });
     RelaxationView {
         largest: relaxation.largest().to_f64(),
+        compared: relaxation.compared,
         changes: changes.collect(),
         opens: point(problem, &relaxation.opens),
     }

@@ -7,21 +7,47 @@ use crate::base::{Limits, Points, Stopped};
 use crate::check;
 use crate::problem::{Problem, Settlement};
 use crate::search::concept::{Concept, best, weights};
-use crate::search::package::{Point, frontier};
+use crate::search::package::{Point, Route, Ties, frontier_by, small_frontier};
 
 /// What was found out about packages.
 #[derive(Clone, Debug)]
 pub struct PackageAnswer {
     /// All maximal gain vectors; where they are not complete, the points that were found.
     pub frontier: Vec<Point>,
-    /// Is the frontier complete?
-    pub complete: bool,
+    /// What the list stands for.
+    pub extent: Extent,
     /// For each concept, the frontier points that share its best key; the answer first.
     pub concepts: Vec<(Concept, Vec<usize>)>,
+    /// How far each answer can be relied on, where the frontier is not whole.
+    pub grades: Vec<ConceptGrade>,
     /// One look at every settlement, where the space is small enough.
     pub survey: Option<Survey>,
     /// Why there is no package; none where there is one.
     pub reasons: Option<Reasons>,
+}
+
+/// What a list of packages stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole frontier; are the packages those that the tie rule chooses?
+    Whole(Ties),
+    /// Every package: none gives an actor more than one of the list gives it, and so much per actor.
+    Cover(Vec<Points>),
+    /// Themselves alone.
+    Points,
+}
+
+/// How far a concept's answer can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ConceptGrade {
+    /// The concept.
+    pub concept: Concept,
+    /// Is there proof that no package is better?
+    pub proved: bool,
+    /// How far from the bound, as a share of it, where there is one.
+    pub gap: Option<f64>,
+    /// Is the package the one that the tie rule chooses?
+    pub ties: Ties,
 }
 
 impl PackageAnswer {
@@ -33,15 +59,45 @@ impl PackageAnswer {
     }
 }
 
+/// From so many sides on, the points of the concepts are had long before the frontier.
+const MANY_SIDES: usize = 4;
+
 /// Answers the package question; every point is judged before it is returned.
 ///
 /// # Errors
-/// [`Stopped`] when a limit is reached before the frontier is complete, or if the judge refuses a point.
+/// [`Stopped`] when a limit is reached before anything is found, or if the judge refuses a point.
 pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stopped> {
-    let frontier = match frontier(problem, limits) {
-        Err(Stopped::TooLarge) => return points::packages(problem, limits),
-        other => other?,
+    if let Some(frontier) = small_frontier(problem, limits)? {
+        return whole(problem, frontier, Ties::Kept, limits);
+    }
+    // Points first where the frontier may take too long, or the time may run out before it is found.
+    let early = problem.consenting.len() >= MANY_SIDES || limits.seconds().is_some();
+    let first = early.then(|| points::packages(problem, limits));
+    let route = Route {
+        work: Route::default().work / if early { 8 } else { 1 },
+        ..Route::default()
     };
+    let why = match frontier_by(problem, route, limits) {
+        Ok((frontier, ties)) => return whole(problem, frontier, ties, limits),
+        Err(Stopped::Refused) => return Err(Stopped::Refused),
+        Err(why) => why,
+    };
+    let mut answer = match (first, why) {
+        (Some(first), _) => first?,
+        (None, Stopped::Asked) => return Err(why),
+        (None, _) => points::packages(problem, limits)?,
+    };
+    points::stand_for_the_rest(problem, &mut answer, limits)?;
+    Ok(answer)
+}
+
+/// Judges, counts and explains a whole frontier.
+fn whole(
+    problem: &Problem,
+    frontier: Vec<Point>,
+    ties: Ties,
+    limits: &Limits,
+) -> Result<PackageAnswer, Stopped> {
     let claims: Vec<_> = frontier
         .iter()
         .map(|point| (point.gain.clone(), point.package.clone()))
@@ -56,13 +112,14 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
     let weights = weights(problem);
     let concepts = Concept::ALL.map(|concept| {
         let mut ties = best(concept, &gains, &weights);
-        ties.sort_by_key(|i| by_id(problem, &frontier[*i]));
+        ties.sort_by_cached_key(|i| by_id(problem, &frontier[*i]));
         (concept, ties)
     });
     Ok(PackageAnswer {
         frontier,
-        complete: true,
+        extent: Extent::Whole(ties),
         concepts: concepts.into(),
+        grades: Vec::new(),
         survey,
         reasons,
     })

@@ -1,6 +1,7 @@
 //! What several test programs need: loading models and fixtures.
 #![allow(dead_code)]
 
+pub mod divided;
 pub mod random;
 pub mod recursion;
 

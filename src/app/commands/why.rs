@@ -83,12 +83,11 @@ impl Question {
         provenance.options["package"] = package.into();
         provenance.options["limit"] = self.most.into();
         let concept = Concept::from(args.concept);
-        let found = match why::given(problem, &settlement, concept, self.most, &limits) {
-            Ok(found) => found,
-            Err(_) => {
-                output.talk("error: the judge refuses what the search found, which is a defect of this program");
-                return Outcome::Limit;
-            }
+        let Ok(found) = why::given(problem, &settlement, concept, self.most, &limits) else {
+            output.talk(
+                "error: the judge refuses what the search found, which is a defect of this program",
+            );
+            return Outcome::Limit;
         };
         let view = GivenView::new(problem, &found, self.kind, &limits, &provenance);
         if json {

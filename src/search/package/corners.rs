@@ -26,6 +26,23 @@ pub fn corners<N: Number>(met: &[Vec<N>], floor: &[N], most: usize) -> Vec<Vec<N
     corners
 }
 
+/// Corners of what is not at most one of `covered` in every sum; `None` if there are more than `most`.
+pub fn beyond<N: Number>(
+    covered: impl Iterator<Item = Vec<N>>,
+    floor: &[N],
+    most: usize,
+) -> Option<Vec<Vec<N>>> {
+    let mut corners = vec![floor.to_vec()];
+    for reach in covered {
+        cut(&mut corners, &reach);
+        if corners.len() > most {
+            return None;
+        }
+    }
+    corners.sort_unstable();
+    Some(corners)
+}
+
 /// Takes away everything that is at most `useless`.
 fn cut<N: Number>(corners: &mut Vec<Vec<N>>, useless: &[N]) {
     let below = |a: &[N], b: &[N]| a.iter().zip(b).all(|(a, b)| a <= b);

@@ -16,11 +16,13 @@ use crate::base::Stopped;
 pub struct Route {
     /// Labels in a layer up to which bounds are not worth their while.
     pub plain: u64,
-    /// Labels that the pass in search of first packages holds.
+    /// Labels that the pass in search of first packages holds; with none, there is only the plain sweep.
     pub narrow: usize,
     /// Entries of a layer's states up to which all options are kept that the tie rule may choose; beyond, of packages with
     /// the same gains any may be the one that is found.
     pub layer: usize,
+    /// How much may be done within bounds, in looks at a label.
+    pub work: u64,
 }
 
 impl Default for Route {
@@ -29,6 +31,7 @@ impl Default for Route {
             plain: 4_000,
             narrow: 500,
             layer: SMALL_LAYER,
+            work: Work::MOST,
         }
     }
 }
@@ -49,10 +52,10 @@ impl Solver for Route {
         task: &Task,
         sweep: &Sweep<N>,
     ) -> Result<Vec<Point>, Stopped> {
-        let work = Work::new(Work::MOST, task.limits);
+        let work = Work::new(self.work, task.limits);
         let all = Wanted::all(Vec::new());
         match sweep.run::<W>(task.packing, &all, None, self.plain, &work) {
-            Err(Stopped::TooLarge) => {}
+            Err(Stopped::TooLarge) if self.narrow > 0 => {}
             other => return Ok(task.points(&other?.labels)),
         }
         let mut pool = Pool::new(sweep);

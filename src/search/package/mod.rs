@@ -14,6 +14,7 @@
 mod any;
 mod bounds;
 mod corners;
+mod cover;
 mod diagram;
 pub mod divisible;
 mod dominance;
@@ -35,6 +36,7 @@ use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::problem::{Problem, Settlement};
 
 use any::Any;
+pub use cover::Cover;
 use form::Form;
 pub use frontier::Route;
 pub use options::Ties;
@@ -70,6 +72,41 @@ pub fn frontier_by(
     let (mut points, ties) = engine::run(problem, &form, limits, &route)?;
     points.sort_by(|a, b| a.gain.cmp(&b.gain));
     Ok((points, ties))
+}
+
+/// The whole frontier where that is a matter of few labels, without bounds; `None` where it is not.
+///
+/// # Errors
+/// As [`frontier`].
+pub fn small_frontier(problem: &Problem, limits: &Limits) -> Result<Option<Vec<Point>>, Stopped> {
+    let route = Route {
+        narrow: 0,
+        ..Route::default()
+    };
+    match frontier_by(problem, route, limits) {
+        Ok((points, Ties::Kept)) => Ok(Some(points)),
+        Ok((_, Ties::Lost)) | Err(Stopped::TooLarge) => Ok(None),
+        Err(why) => Err(why),
+    }
+}
+
+/// Packages that stand for a frontier too large to list; `share` of what each actor can gain is how far they may be from
+/// what they stand for.
+///
+/// # Errors
+/// [`Stopped`] as [`frontier`], also when too many packages would be needed.
+pub fn cover(
+    problem: &Problem,
+    known: &[Point],
+    share: f64,
+    limits: &Limits,
+) -> Result<Cover, Stopped> {
+    let form = Form::new(problem, &|_| true);
+    let covering = cover::Covering { known, share };
+    let (mut cover, ties) = engine::run(problem, &form, limits, &covering)?;
+    cover.points.sort_by(|a, b| a.gain.cmp(&b.gain));
+    cover.ties = ties;
+    Ok(cover)
 }
 
 /// The packages that share the best key of a concept, the answer first, without the frontier.

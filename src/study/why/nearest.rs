@@ -25,11 +25,14 @@ pub struct Nearest {
     /// Packages, nearest first: from a package those that are at least as good for everybody and better for somebody, else all.
     /// Listed is what no other package, as near or nearer, is at least as good as for everybody.
     pub steps: Vec<Step>,
-    /// Is the list complete?
+    /// Is the list known to be complete?
     pub complete: bool,
     /// The limit that cut it short; where there is none, it was long enough.
     pub stopped: Option<Stopped>,
 }
+
+/// Before so many topics are changed, the whole frontier is looked at.
+const LOOK_AHEAD: usize = 3;
 
 /// The packages near a settlement: at most `most` of them, in order of topics changed, then as the concept would have it.
 ///
@@ -99,13 +102,11 @@ struct Walk<'p> {
 impl Walk<'_> {
     /// True once nothing better is farther away.
     fn go(&mut self, most: usize, limits: &Limits) -> Result<bool, Stopped> {
-        self.goal = match frontier(self.bounded, limits) {
-            Ok(points) => Some(points.into_iter().map(|p| p.gain).collect()),
-            // What is near may be found all the same.
-            Err(Stopped::TooLarge) => None,
-            Err(why) => return Err(why),
-        };
         for changed in 1..=self.problem.topics.len() {
+            // What is near is found where the whole frontier cannot be.
+            if changed == LOOK_AHEAD {
+                self.look_ahead(limits)?;
+            }
             if self.is_done() {
                 return Ok(true);
             }
@@ -115,6 +116,16 @@ impl Walk<'_> {
             self.widen(changed, limits)?;
         }
         Ok(true)
+    }
+
+    /// What there is however many topics change.
+    fn look_ahead(&mut self, limits: &Limits) -> Result<(), Stopped> {
+        self.goal = match frontier(self.bounded, limits) {
+            Ok(points) => Some(points.into_iter().map(|p| p.gain).collect()),
+            Err(Stopped::TooLarge) => None,
+            Err(why) => return Err(why),
+        };
+        Ok(())
     }
 
     fn is_done(&self) -> bool {

@@ -34,6 +34,8 @@ pub struct Relaxation {
     pub opens: Point,
     /// Is the package the concept's answer among all that open? Otherwise it is one of them.
     pub best: bool,
+    /// Were all sets of as few changes compared? Otherwise another of them may have a smaller largest change.
+    pub compared: bool,
 }
 
 impl Relaxation {
@@ -179,7 +181,11 @@ impl Easing<'_> {
     /// Of the smallest sets that open a package in the oracle's way, the one whose largest change is least, then its next.
     fn cheapest(&self, oracle: &mut Oracle) -> Result<Option<Relaxation>, Stopped> {
         let mut best: Option<(Vec<Points>, Amounts, Settlement)> = None;
-        for (set, known) in smallest_openings(oracle)? {
+        let (openings, compared) = smallest_openings(oracle)?;
+        if openings.is_empty() && !compared {
+            return Err(Stopped::TooLarge);
+        }
+        for (set, known) in openings {
             let (together, known) = self.least(&set, &[], known)?;
             let (amounts, known) = self.tightened(&set, together, known)?;
             let mut key: Vec<Points> = amounts.iter().map(|(_, by)| *by).collect();
@@ -189,7 +195,10 @@ impl Easing<'_> {
             }
         }
         match best {
-            Some((_, amounts, known)) => Ok(Some(self.told(&amounts, known)?)),
+            Some((_, amounts, known)) => Ok(Some(Relaxation {
+                compared,
+                ..self.told(&amounts, known)?
+            })),
             None => Ok(None),
         }
     }
@@ -242,17 +251,21 @@ impl Easing<'_> {
                 package: package.clone(),
             },
             best: chosen.is_some(),
+            compared: true,
         })
     }
 }
 
-/// The sets of the smallest size that open a package, each with a settlement, in a fixed order; of very many the first.
-fn smallest_openings(oracle: &mut Oracle) -> Result<Vec<(Vec<ConstraintId>, Settlement)>, Stopped> {
-    let mut openings: Vec<(Vec<ConstraintId>, Settlement)> = Vec::new();
-    explore(|dropped| {
-        let larger = openings
-            .first()
-            .is_some_and(|(set, _)| set.len() < dropped.len());
+type Openings = Vec<(Vec<ConstraintId>, Settlement)>;
+
+/// The sets of the smallest size that open a package, each with a settlement, in a fixed order; and whether these are all of that size,
+/// or the first of very many.
+fn smallest_openings(oracle: &mut Oracle) -> Result<(Openings, bool), Stopped> {
+    let mut openings = Openings::new();
+    let mut larger = false;
+    let through = explore(|dropped| {
+        let first = openings.first();
+        larger = first.is_some_and(|(set, _)| set.len() < dropped.len());
         if larger || openings.len() >= MOST_TIES {
             return Ok(Answer::Enough);
         }
@@ -264,5 +277,5 @@ fn smallest_openings(oracle: &mut Oracle) -> Result<Vec<(Vec<ConstraintId>, Sett
             }
         }
     })?;
-    Ok(openings)
+    Ok((openings, through || larger))
 }

@@ -8,7 +8,7 @@ use crate::check::judge_package;
 use crate::problem::Problem;
 use crate::search::concept::Concept;
 use crate::search::package::{Point, frontier_of};
-use crate::study::packages::{PackageAnswer, answer_of, packages};
+use crate::study::packages::{Extent, PackageAnswer, answer_of, packages};
 
 /// Ways out for which the package that they open is looked for.
 const MOST_WAYS: usize = 8;
@@ -67,7 +67,7 @@ pub fn why(problem: &Problem, concept: Concept, limits: &Limits) -> Result<WhyAn
             ways: ways.collect::<Result<_, _>>()?,
             relaxations: relaxations(problem, concept, limits)?,
         });
-    } else if answer.packages.complete {
+    } else if matches!(answer.packages.extent, Extent::Whole(_)) {
         let now = &answer.packages.frontier;
         answer.lines = Some(lines(problem, now, concept, limits)?);
     }

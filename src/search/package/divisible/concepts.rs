@@ -3,7 +3,7 @@
 //! For two sides the best point of a straight line is an end of it, or where two of the things compared are equal, or where the product
 //! is largest, which is a fraction too: all are compared by the same exact keys as points of a list. For more sides every
 //! concept but Nash is a sequence of exact linear programmes per leaf (leximin after Ogryczak, Pióro & Tomaszewski 2005), and Nash is
-//! found to a stated precision ([`nash`](super::nash)).
+//! found to a stated precision (`nash`).
 
 use super::Continuum;
 use super::leaf::{Leaf, Line};

@@ -56,12 +56,15 @@ impl Envelope {
     /// Is a point of the envelope better for one side and at least as good for the other?
     pub fn is_above(&self, pair: &Pair) -> bool {
         let covers = |piece: &&Piece| inside(piece, pair).iter().all(|x| *x >= zero());
-        let strictly = |piece: &Piece| {
-            let on_it = pair[0] >= piece.left[0] && inside(piece, pair)[2] == zero();
-            let is_end = *pair == piece.left || *pair == piece.right;
-            !(on_it && pair[1] >= piece.right[1] && piece.left != piece.right) && !is_end
+        let lies_on = |piece: &Piece| {
+            let straight = piece.left != piece.right && inside(piece, pair)[2] == zero();
+            let between = pair[0] >= piece.left[0] && pair[1] >= piece.right[1];
+            *pair == piece.left || *pair == piece.right || straight && between
         };
-        self.pieces.iter().filter(covers).any(strictly)
+        self.pieces
+            .iter()
+            .filter(covers)
+            .any(|piece| !lies_on(piece))
     }
 }
 
@@ -157,7 +160,7 @@ mod tests {
         let mut envelope = Envelope::default();
         assert!(envelope.add(&pairs(&[(0, 10), (10, 0)]), 0));
         assert!(envelope.add(&pairs(&[(6, 6)]), 1));
-        let wanted = [[(0, 10), (4, 6)], [(6, 6), (6, 6)], [(6, 4), (10, 0)]];
+        let wanted = [[(0, 10), (4, 6)], [(6, 4), (10, 0)], [(6, 6), (6, 6)]];
         assert_eq!(ends(&envelope), wanted);
         let [open, kept] = [&pairs(&[(6, 4)])[0], &pairs(&[(7, 3)])[0]];
         assert!(envelope.is_above(open) && !envelope.is_above(kept));

@@ -210,7 +210,7 @@ impl<'p> Form<'p> {
         let sets = self.sets(topic);
         let says = |(low, high): (OptionId, OptionId)| -> Vec<bool> {
             let both = |set: &&OptionSet| set.contains(low) && set.contains(high);
-            sets.iter().map(|set| both(set)).collect()
+            sets.iter().map(both).collect()
         };
         let last = self.problem.topics[topic].rungs.len() - 1;
         let steps = (range.first.index()..=last).map(OptionId::new);

@@ -1,12 +1,12 @@
 //! Packages of models with divisible topics, exactly (SEMANTICS §4).
 //!
-//! The search settles the ordinary topics and puts every divisible one on a *stretch* of its range ([`form`]); a *leaf* of it is a
-//! linear programme over places ([`leaf`], [`simplex`]). For two sides each leaf has a falling chain of straight lines ([`chain`]), and
-//! the frontier is what of the chains no other is above ([`envelope`]). For more sides it is told by its corners ([`corners`]).
-//! Branches whose best imaginable gains are below what is known are left out ([`bound`]); everything else is exact fractions.
+//! The search settles the ordinary topics and puts every divisible one on a *stretch* of its range (`form`); a *leaf* of it is a
+//! linear programme over places (`leaf`, `simplex`). For two sides each leaf has a falling chain of straight lines (`chain`), and
+//! the frontier is what of the chains no other is above (`envelope`). For more sides it is told by its corners (`corners`).
+//! Branches whose best imaginable gains are below what is known are left out (`bound`); everything else is exact fractions.
 //!
 //! - complexity: leaves × linear programmes; leaves are exponential in the topics that the bound cannot decide
-//! - limits: at most [`MOST_LEAVES`] leaves, else [`Stopped::TooLarge`]
+//! - limits: at most [`MOST_LEAVES`] leaves, [`MOST_KEPT`] of them kept, else [`Stopped::TooLarge`]
 
 mod bound;
 mod chain;
@@ -35,6 +35,9 @@ pub use winner::{NoWinner, Winner, adjusted_winner};
 
 /// Most leaves that are looked at.
 pub const MOST_LEAVES: u64 = 20_000;
+
+/// Most leaves that may be kept because they have a part in the frontier: each is compared with all others.
+pub const MOST_KEPT: usize = 400;
 
 /// A point of a continuous frontier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ pub struct Continuum<'p> {
 /// The frontier of a problem with divisible topics; without points when there is no package.
 ///
 /// # Errors
-/// [`Stopped`] when told to stop, or when there are more than [`MOST_LEAVES`] leaves: then nothing is claimed.
+/// [`Stopped`] when told to stop, or when there are more leaves than [`MOST_LEAVES`] or [`MOST_KEPT`]: then nothing is claimed.
 pub fn continuum<'p>(problem: &'p Problem, limits: &Limits) -> Result<Continuum<'p>, Stopped> {
     let form = Form::new(problem, &|_| true);
     let mut found = Found::default();
@@ -79,7 +82,10 @@ pub fn continuum<'p>(problem: &'p Problem, limits: &Limits) -> Result<Continuum<
             2 => found.add_chain(leaf, bounds),
             _ => found.add_corners(leaf, bounds)?,
         }
-        Ok(true)
+        match found.leaves.len() > MOST_KEPT {
+            true => Err(Stopped::TooLarge),
+            false => Ok(true),
+        }
     })?;
     let mut continuum = Continuum {
         form,
