@@ -89,14 +89,19 @@ pub fn judge_frontier(
     for (entry, (claimed, settlement)) in frontier.iter().enumerate() {
         judge_entry(problem, entry, claimed, settlement)?;
     }
-    // Only what has at least as large a first gain can dominate: in descending order, what stands before.
+    // Only what has at least as large a first gain can dominate: what stands before in descending order, or an equal next to it.
     let mut order: Vec<usize> = (0..frontier.len()).collect();
     order.sort_by(|a, b| frontier[*b].0.cmp(&frontier[*a].0));
-    let dominated = (0..order.len()).into_par_iter().find_map_first(|place| {
-        let entry = order[place];
-        let mut before = order[..place].iter().copied();
-        let by = before.find(|other| at_least(&frontier[*other].0, &frontier[entry].0))?;
-        Some(Deficit::Dominated { entry, by })
+    let mut place = vec![0; order.len()];
+    for (at, entry) in order.iter().enumerate() {
+        place[*entry] = at;
+    }
+    let dominated = (0..frontier.len()).into_par_iter().find_map_first(|entry| {
+        let gains = &frontier[entry].0;
+        let at = place[entry];
+        let mut others = order[..at].iter().chain(order.get(at + 1));
+        let by = others.find(|other| at_least(&frontier[**other].0, gains))?;
+        Some(Deficit::Dominated { entry, by: *by })
     });
     dominated.map_or(Ok(()), Err)
 }

@@ -14,13 +14,12 @@
 mod any;
 mod bounds;
 mod corners;
-mod cover;
+mod covering;
 mod diagram;
 pub mod divisible;
 mod dominance;
 mod engine;
 mod form;
-mod frontier;
 mod labels;
 mod numbers;
 mod options;
@@ -30,17 +29,18 @@ mod pool;
 pub mod program;
 mod sweep;
 mod watch;
+mod whole;
 mod work;
 
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::problem::{Problem, Settlement};
 
 use any::Any;
-pub use cover::Cover;
+pub use covering::Cover;
 use form::Form;
-pub use frontier::Route;
 pub use options::Ties;
 pub use points::{Aim, Found};
+pub use whole::Route;
 
 /// A maximal gain vector and the first package, by the tie rule, that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub fn cover(
     limits: &Limits,
 ) -> Result<Cover, Stopped> {
     let form = Form::new(problem, &|_| true);
-    let covering = cover::Covering { known, share };
+    let covering = covering::Covering { known, share };
     let (mut cover, ties) = engine::run(problem, &form, limits, &covering)?;
     cover.points.sort_by(|a, b| a.gain.cmp(&b.gain));
     cover.ties = ties;
