@@ -228,7 +228,11 @@ fn grade(answer: &PackageAnswer) -> Grade {
             Grade {
                 status: Status::BestFound,
                 by: format!(
-                    "the whole frontier is too large to list; {}{}",
+                    "{}; {}{}",
+                    match answer.stopped {
+                        Some(Stopped::Asked) => "the time limit came before the whole frontier",
+                        _ => "the whole frontier is too large to list",
+                    },
                     match proved.is_empty() {
                         true => "points found one by one, each judged".to_owned(),
                         false => format!("proved one by one and judged: {}", proved.join(", ")),

@@ -16,6 +16,8 @@ pub struct PackageAnswer {
     pub frontier: Vec<Point>,
     /// What the list stands for.
     pub extent: Extent,
+    /// Why the frontier is not whole.
+    pub stopped: Option<Stopped>,
     /// For each concept, the frontier points that share its best key; the answer first.
     pub concepts: Vec<(Concept, Vec<usize>)>,
     /// How far each answer can be relied on, where the frontier is not whole.
@@ -87,6 +89,7 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
         (None, Stopped::Asked) => return Err(why),
         (None, _) => points::packages(problem, limits)?,
     };
+    answer.stopped = Some(why);
     points::stand_for_the_rest(problem, &mut answer, limits)?;
     Ok(answer)
 }
@@ -118,6 +121,7 @@ fn whole(
     Ok(PackageAnswer {
         frontier,
         extent: Extent::Whole(ties),
+        stopped: None,
         concepts: concepts.into(),
         grades: Vec::new(),
         survey,

@@ -36,7 +36,11 @@ fn by_sweeps(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stoppe
             ideal,
             width: Aim::WIDTH,
         };
-        best_points(problem, &aim, limits)
+        match best_points(problem, &aim, limits) {
+            // What was found before the limit came is not lost.
+            Err(Stopped::Asked) => Ok(Found::nothing(Stopped::Asked)),
+            other => other,
+        }
     };
     for concept in [Concept::Egalitarian, Concept::Nash, Concept::Utilitarian] {
         answer.add(problem, concept, find(concept, &weights, &weights)?)?;
@@ -108,6 +112,7 @@ impl Gathered {
         Ok(PackageAnswer {
             frontier: self.points,
             extent: Extent::Points,
+            stopped: None,
             concepts: self.concepts,
             grades: self.grades,
             survey: None,

@@ -5,6 +5,9 @@ use super::numbers::{Code, Number};
 use super::work::Work;
 use crate::base::Stopped;
 
+/// How many times wider than the number of labels a grid may be for an array over it.
+const WIDEST: usize = 4;
+
 /// Labels of one state: `stride` sums each, the first `sides` of them the actors'; once pruned, in descending order.
 #[derive(Clone)]
 pub struct Labels<N, const W: usize> {
@@ -47,12 +50,19 @@ impl<N: Number, const W: usize> Labels<N, W> {
     /// A label makes another useless when it is at least as good in every sum and either better in some actor's, or has the
     /// same actors' sums and a smaller code: the answer to a tie must survive, even where it spends more of a budget.
     ///
-    /// Labels come as runs that are sorted already, one per option, which a merging sort uses. Complexity: n log n for up
-    /// to three sums; beyond, n times a search in trees.
+    /// Two sums on a grid not much wider than there are labels are kept in an array over the first: max-plus, as in dynamic
+    /// programming over a knapsack's capacity (Bellman 1957). Else labels come as runs that are sorted already, one per option,
+    /// which a merging sort uses.
+    ///
+    /// Complexity: n and the width of the grid; n log n for up to three sums; beyond, n times a search in trees.
     ///
     /// # Errors
     /// [`Stopped`] when told to stop, or when this is too much work.
     pub fn keep_undominated(&mut self, work: &Work) -> Result<(), Stopped> {
+        if let Some(kept) = self.dense() {
+            self.select(&kept);
+            return work.spend(Work::LABEL * self.len() as u64);
+        }
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
         order.sort_by(|&a, &b| {
             let sums = self.sums(b).cmp(self.sums(a));
@@ -79,6 +89,43 @@ impl<N: Number, const W: usize> Labels<N, W> {
         }
         self.select(&kept);
         work.spend(done)
+    }
+
+    /// Of two actors' sums and no others: the undominated, by an array over the first sum; `None` where it would be too wide.
+    fn dense(&self) -> Option<Vec<u32>> {
+        if self.stride != 2 || self.sides != 2 {
+            return None;
+        }
+        let first = |label: u32| self.sums(label)[0].wide();
+        let labels = 0..self.len() as u32;
+        let (least, most) = (
+            labels.clone().map(first).min()?,
+            labels.clone().map(first).max()?,
+        );
+        let width = usize::try_from(most - least).ok()?;
+        if width > WIDEST * self.len() {
+            return None;
+        }
+        let mut best: Vec<u32> = vec![u32::MAX; width + 1];
+        for label in labels {
+            let slot = &mut best[(first(label) - least) as usize];
+            let better = |other: u32| {
+                let (a, b) = (self.sums(label)[1], self.sums(other)[1]);
+                a > b || a == b && self.codes[label as usize] < self.codes[other as usize]
+            };
+            if *slot == u32::MAX || better(*slot) {
+                *slot = label;
+            }
+        }
+        let mut highest = N::LOWEST;
+        let from_the_top = best.into_iter().rev().filter(|l| *l != u32::MAX);
+        let kept = from_the_top.filter(|&label| {
+            let second = self.sums(label)[1];
+            let kept = second > highest;
+            highest = highest.max(second);
+            kept
+        });
+        Some(kept.collect())
     }
 
     fn gains(&self, label: u32) -> &[N] {
@@ -108,6 +155,41 @@ impl<N: Number, const W: usize> Labels<N, W> {
         let kept: Vec<u32> = kept.collect();
         if kept.len() < self.len() {
             self.select(&kept);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Limits;
+
+    /// On a narrow grid labels go through the array; the same ones far apart, through the sort. What is kept is the same.
+    #[test]
+    fn the_array_keeps_what_the_sort_keeps() {
+        let limits = Limits::none();
+        let mut state = 11u64;
+        let mut next = |below: u64| {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (state >> 40) % below
+        };
+        for _ in 0..50 {
+            let labels: Vec<([i64; 2], [u64; 1])> = (0..60)
+                .map(|_| ([next(40) as i64, next(40) as i64], [next(1_000)]))
+                .collect();
+            let kept = |wider: i64| {
+                let mut all = Labels::<i64, 1>::new(2, 2);
+                for (sums, code) in &labels {
+                    all.push(&[sums[0] * wider, sums[1]], *code);
+                }
+                assert_eq!(all.dense().is_some(), wider == 1);
+                all.keep_undominated(&Work::new(u64::MAX, &limits)).unwrap();
+                let kept = all.iter().map(|(s, c)| ([s[0] / wider, s[1]], *c));
+                kept.collect::<Vec<_>>()
+            };
+            assert_eq!(kept(1), kept(1_000));
         }
     }
 }

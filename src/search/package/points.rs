@@ -39,6 +39,20 @@ pub struct Found {
     pub ties: Ties,
 }
 
+impl Found {
+    /// Nothing, because the search was stopped.
+    pub fn nothing(stopped: Stopped) -> Self {
+        Self {
+            points: Vec::new(),
+            proved: false,
+            bound: f64::INFINITY,
+            reached: None,
+            stopped: Some(stopped),
+            ties: Ties::Kept,
+        }
+    }
+}
+
 /// Which point, and by what measure.
 pub struct Aim<'a> {
     /// The concept.
