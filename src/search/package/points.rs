@@ -125,14 +125,12 @@ impl Seek<'_> {
         pool.add_spread(1);
         let bound = self.aim_at(&mut pool);
         let work = Work::new(Work::MOST, self.task.limits);
-        let mut width = self.aim.width;
+        let room = work.room();
+        let mut width = self.aim.width.min(room as usize);
         loop {
             let wanted = self.region(&mut pool);
-            let room = work.room();
-            let narrow = (width as u64) < room;
-            let narrow = narrow.then_some(width);
             let swept: Result<Swept<N, W>, Stopped> =
-                sweep.run(self.task.packing, &wanted, narrow, room, &work);
+                sweep.run(self.task.packing, &wanted, Some(width), room, &work);
             pool.directions = wanted.into_directions();
             match swept {
                 Err(why) => return self.found(bound, Some(why)),
@@ -143,7 +141,10 @@ impl Seek<'_> {
                     }
                 }
             }
-            width *= WIDER;
+            if width as u64 >= room {
+                return self.found(bound, Some(Stopped::TooLarge));
+            }
+            width = (width * WIDER).min(room as usize);
         }
     }
 
