@@ -90,6 +90,36 @@ impl Division {
     }
 }
 
+/// An exact number and the bound it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DivisionMeasure {
+    /// What the division comes to: a worth, a gain, a gap or what is spent.
+    pub value: Ratio,
+    /// What is asked.
+    pub bound: Points,
+    /// The value may not be above the bound; otherwise not below it.
+    pub at_most: bool,
+}
+
+impl DivisionMeasure {
+    /// By how much the bound would have to give way; 0 where it holds.
+    pub fn short(&self) -> Ratio {
+        let short = match self.at_most {
+            true => &self.value - self.bound.ratio(),
+            false => self.bound.ratio() - &self.value,
+        };
+        short.max(Points::ZERO.ratio())
+    }
+
+    /// The bound once it has given way.
+    pub fn bound_after(&self, by: &Ratio) -> Ratio {
+        match self.at_most {
+            true => self.bound.ratio() + by,
+            false => self.bound.ratio() - by,
+        }
+    }
+}
+
 impl Place {
     /// The steps that it lies between or stands at.
     pub fn cell(&self, range: &Range) -> (OptionId, OptionId) {
@@ -215,45 +245,66 @@ impl Problem {
 
     /// Does a constraint accept this division as a package?
     pub fn accepts_division(&self, constraint: ConstraintId, division: &Division) -> bool {
-        match self.constraints[constraint] {
-            Constraint::Rule(rule) => self.rule_holds_of_division(rule, division),
-            Constraint::WalkAway(actor) => {
-                self.gain_of_division(actor, division) >= self.actors[actor].min_gain.ratio()
+        match (
+            self.measure_of_division(constraint, division),
+            self.constraints[constraint],
+        ) {
+            (Some(measure), _) => measure.short() == Points::ZERO.ratio(),
+            (None, Constraint::Rule(rule)) => {
+                let agreed = |c: &Condition| self.holds_of_division(c, division);
+                self.rules[rule].form.allows(&agreed)
             }
-            Constraint::Ratifies(actor, audience) => {
-                let audience = &self.actors[actor].audiences[audience];
-                let worth = self.all_seen_of_division(audience, division);
-                audience
-                    .ratifies_at
-                    .is_none_or(|least| worth >= least.ratio())
-            }
-            Constraint::Tolerates(actor, audience) => {
-                let audience = &self.actors[actor].audiences[audience];
-                let worth = self.seen_of_division(audience, division);
-                audience
-                    .tolerates
-                    .is_none_or(|least| worth >= least.ratio())
-            }
+            // An audience that asks nothing.
+            (None, _) => true,
         }
     }
 
-    fn rule_holds_of_division(&self, rule: usize, division: &Division) -> bool {
+    /// What a numeric constraint compares; `None` of others.
+    pub fn measure_of_division(
+        &self,
+        constraint: ConstraintId,
+        division: &Division,
+    ) -> Option<DivisionMeasure> {
+        let audience = |actor: ActorId, index: usize| &self.actors[actor].audiences[index];
+        let (value, bound, at_most) = match self.constraints[constraint] {
+            Constraint::Rule(rule) => self.rule_measure_of_division(rule, division)?,
+            Constraint::WalkAway(actor) => {
+                let own = &self.actors[actor];
+                let least = own.walk_away + own.min_gain;
+                (self.worth_of_division(actor, division), least, false)
+            }
+            Constraint::Ratifies(actor, index) => {
+                let own = audience(actor, index);
+                let worth = self.all_seen_of_division(own, division);
+                (worth, own.ratifies_at?, false)
+            }
+            Constraint::Tolerates(actor, index) => {
+                let own = audience(actor, index);
+                (self.seen_of_division(own, division), own.tolerates?, false)
+            }
+        };
+        Some(DivisionMeasure {
+            value,
+            bound,
+            at_most,
+        })
+    }
+
+    fn rule_measure_of_division(
+        &self,
+        rule: usize,
+        division: &Division,
+    ) -> Option<(Ratio, Points, bool)> {
         let rule = &self.rules[rule];
-        match &rule.form {
+        let gain = |actor: &ActorId| self.gain_of_division(*actor, division);
+        Some(match &rule.form {
             StateForm::Budget(limit, amounts) => {
-                self.total(amounts, &rule.curves, division, |_| true) <= limit.ratio()
+                let spent = self.total(amounts, &rule.curves, division, |_| true);
+                (spent, *limit, true)
             }
-            StateForm::Gain(owner, least) => {
-                self.gain_of_division(*owner, division) >= least.ratio()
-            }
-            StateForm::Gap(owner, over, most) => {
-                let gap = self.gain_of_division(*over, division)
-                    - self.gain_of_division(*owner, division);
-                gap <= most.ratio()
-            }
-            conditions => {
-                conditions.allows(&|condition| self.holds_of_division(condition, division))
-            }
-        }
+            StateForm::Gain(owner, least) => (gain(owner), *least, false),
+            StateForm::Gap(owner, over, most) => (gain(over) - gain(owner), *most, true),
+            _ => return None,
+        })
     }
 }

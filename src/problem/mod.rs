@@ -13,7 +13,7 @@ mod settlement;
 mod trust;
 
 pub use compile::compile;
-pub use division::{Division, Place, Side};
+pub use division::{Division, DivisionMeasure, Place, Side};
 pub use measure::Measure;
 pub use names::{ConstraintNames, Names, TopicNames};
 pub use rules::{OrderForm, OrderRule, StateForm, StateRule};

@@ -141,6 +141,7 @@ fn was_searched(view: &GivenView) -> bool {
 fn near(page: &mut Page, view: &GivenView, concept: Concept) {
     if view.steps.is_empty() {
         return match view.acceptable {
+            true if view.on_steps => efficient_on_steps(page, view),
             true => page
                 .good("It is efficient: no package is better for somebody and worse for nobody."),
             false => page.bad("No settlement is acceptable to everybody; `winset why` says why."),
@@ -175,6 +176,23 @@ fn near(page: &mut Page, view: &GivenView, concept: Concept) {
             None => "there may be more, none nearer than these; --limit shows them".to_owned(),
         };
         page.quiet(&format!("The list is cut after {shown}: {why}."));
+    }
+}
+
+/// Nothing on the steps is better; what lies between them is known by the frontier alone.
+fn efficient_on_steps(page: &mut Page, view: &GivenView) {
+    match view.on_frontier {
+        Some(true) => {
+            page.good("It is efficient: no package is better for somebody and worse for nobody.");
+        }
+        Some(false) => page.say(
+            "No package on the steps is better for somebody and worse for nobody, but between the steps there is one: `winset packages` has the frontier.",
+            4,
+        ),
+        None => page.say(
+            "No package on the steps is better for somebody and worse for nobody; between them was not found out.",
+            4,
+        ),
     }
 }
 

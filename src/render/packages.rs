@@ -35,13 +35,14 @@ pub fn packages_all(answer: &Packages, concept: Concept, title: &str, look: Look
                 format!("{count} packages that stand for all: {}", within(answer))
             }
             None => format!("{count} packages that nobody can improve on without loss to another"),
-            Some(segments) => continuous(count, segments),
+            Some(segments) => continuous(&answer.frontier, segments),
         };
         page.title("Package frontier", &what);
         let rows: Vec<_> = answer
             .frontier
             .iter()
-            .map(|p| row(String::new(), p))
+            .enumerate()
+            .map(|(place, p)| row(numbered(answer, place, p), p))
             .collect();
         page.table_with_prose(&header(answer), &rows, 1..answer.sides.len() + 1);
     }
@@ -68,23 +69,59 @@ fn within(answer: &Packages) -> String {
     )
 }
 
+/// The number of a breakpoint, if words speak of it by number, and whether it is open.
+fn numbered(answer: &Packages, place: usize, point: &PackagePoint) -> String {
+    let Some(segments) = &answer.segments else {
+        return String::new();
+    };
+    let open = if point.open { "open" } else { "" };
+    match all_in_a_row(answer.frontier.len(), segments) {
+        true => open.to_owned(),
+        false => format!("{} {open}", place + 1).trim_end().to_owned(),
+    }
+}
+
+/// Is every point joined to the next, and to no other?
+fn all_in_a_row(count: usize, segments: &[(usize, usize)]) -> bool {
+    segments.len() + 1 == count && segments.iter().all(|(from, to)| from + 1 == *to)
+}
+
 /// What a list of breakpoints stands for.
-fn continuous(count: usize, segments: &[(usize, usize)]) -> String {
-    let joined = (1..count).filter(|place| segments.contains(&(place - 1, *place)));
-    let apart: Vec<String> = (1..count)
-        .filter(|place| !segments.contains(&(place - 1, *place)))
-        .map(|place| format!("{place} and {}", place + 1))
-        .collect();
-    match joined.count() {
-        0 => format!("{count} points, none joined to another"),
-        _ if apart.is_empty() => {
+fn continuous(points: &[PackagePoint], segments: &[(usize, usize)]) -> String {
+    let count = points.len();
+    let mut words = match segments {
+        [] => format!("{count} points, none joined to another"),
+        _ if all_in_a_row(count, segments) => {
             format!("{count} points, each joined to the next by a straight line")
         }
-        _ => format!(
-            "{count} points, each joined to the next by a straight line, but not {}",
-            listed(&apart)
-        ),
+        _ => format!("{count} points; {}", joined(segments)),
+    };
+    if points.iter().any(|p| p.open) {
+        words += "; an open point is approached and not reached: at the point itself another is better";
     }
+    words
+}
+
+/// Which points are joined by straight lines: runs of neighbours, and pairs.
+fn joined(segments: &[(usize, usize)]) -> String {
+    let mut sorted = segments.to_vec();
+    sorted.sort_unstable();
+    let mut runs: Vec<(usize, usize, bool)> = Vec::new();
+    for (from, to) in sorted {
+        let neighbours = from + 1 == to;
+        match runs.last_mut() {
+            Some((_, end, true)) if neighbours && *end == from => *end = to,
+            _ => runs.push((from, to, neighbours)),
+        }
+    }
+    let runs = runs.into_iter().map(|(from, to, _)| match to - from {
+        n if n > 1 && segments.contains(&(from, from + 1)) => {
+            format!("{} to {} each to the next", from + 1, to + 1)
+        }
+        _ => format!("{} and {}", from + 1, to + 1),
+    });
+    let runs: Vec<String> = runs.collect();
+    format!("joined by straight lines: {}", runs.join("; "))
 }
 
 /// Title, who bargains, sizes.

@@ -167,7 +167,7 @@ fn numbers(page: &mut Page, answer: &WhyNot, sides: &[Side], concept: Concept) {
     if let Some(least) = &found.least {
         let lead = format!(
             "the smallest step: no number gives way by more than {}",
-            exact(least.largest)
+            fraction(least.largest, least.fraction.as_deref())
         );
         relaxation(page, answer, least, &lead, sides);
     }
@@ -179,7 +179,7 @@ fn numbers(page: &mut Page, answer: &WhyNot, sides: &[Side], concept: Concept) {
         let count = counted(fewest.changes.len() as u64, "number");
         let lead = format!(
             "the fewest numbers: {count}, by at most {}",
-            exact(fewest.largest)
+            fraction(fewest.largest, fewest.fraction.as_deref())
         );
         relaxation(page, answer, fewest, &lead, sides);
         if !fewest.compared {
@@ -206,13 +206,34 @@ fn relaxation(
 }
 
 fn bound(page: &mut Page, answer: &WhyNot, change: &ChangeView) {
-    let (from, to) = (exact(change.from), exact(change.to));
+    let exactly = change.fractions.as_ref();
+    let to = fraction(change.to, exactly.map(|f| f.to.as_str()));
+    let from = exact(change.from);
+    let how = match exactly.is_some() && change.by == 0.0 {
+        true => "a change as small as one likes, from ",
+        false => "",
+    };
     let place = find(answer, &change.constraint).map(|d| d.constraint.place.as_str());
     let place = place.unwrap_or_default();
     page.say(
-        &format!("     {}: {from} → {to}  [{place}]", change.constraint),
+        &format!("     {}: {how}{from} → {to}  [{place}]", change.constraint),
         7,
     );
+}
+
+/// A number and, where four places do not hold it, the exact fraction.
+fn fraction(value: f64, exactly: Option<&str>) -> String {
+    match exactly {
+        Some(exactly) if exactly.contains('/') && exact(value) != short(value) => {
+            format!("{} ({exactly})", short(value))
+        }
+        _ => exact(value),
+    }
+}
+
+/// Four places.
+fn short(value: f64) -> String {
+    exact((value * 1e4).round() / 1e4)
 }
 
 /// A number as it would be written in a model.
@@ -252,7 +273,10 @@ fn priced(page: &mut Page, prices: &Prices, sides: &[Side], concept: Concept) {
     } else {
         costs(page, prices, sides, concept);
         page.gap();
-        near_misses(page, prices, sides);
+        match prices.divided {
+            true => page.quiet("Near misses are not listed: between the steps of a divisible topic they have no number."),
+            false => near_misses(page, prices, sides),
+        }
     }
     let some = !prices.lines.is_empty() || !prices.not_tried.is_empty();
     if !prices.free.is_empty() && some {
@@ -316,8 +340,7 @@ fn near_misses(page: &mut Page, prices: &Prices, sides: &[Side]) {
             Some(by) => format!("missed by {}", exact(by)),
             None => "refused outright".to_owned(),
         };
-        let others = line.near_miss_count - 1;
-        let others = match others {
+        let others = match line.near_miss_count.unwrap_or(1) - 1 {
             0 => String::new(),
             n => format!(" (and {n} more)"),
         };

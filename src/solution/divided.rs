@@ -115,7 +115,8 @@ fn precision(gap: f64) -> Map<String, Value> {
     Map::from_iter([("grade".to_owned(), json!(grade))])
 }
 
-fn named(problem: &Problem, gain: &[Ratio], division: &Division) -> PackagePoint {
+/// Names a package that divides topics.
+pub(super) fn named(problem: &Problem, gain: &[Ratio], division: &Division) -> PackagePoint {
     let rounded: Vec<f64> = gain.iter().map(ratio_to_f64).collect();
     PackagePoint {
         gain: names::per_side(problem, &rounded, |x| x),

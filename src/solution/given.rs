@@ -42,6 +42,9 @@ pub struct GivenView {
     pub all_steps: bool,
     /// Why the list is not longer, where it is not complete.
     pub steps_stopped: Option<String>,
+    /// Topics can be divided, and the list is of packages on their steps.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub on_steps: bool,
     /// Worth and gain per actor by name, for printing.
     #[serde(skip)]
     pub rows: Vec<(String, Points, Points, bool)>,
@@ -102,7 +105,11 @@ impl GivenView {
         let step = |s| step(problem, &given.settlement, &verdict.gains, s);
         let topics = verdict.unsettled.iter();
         let topics = topics.map(|t| problem.names.topics[*t].id.clone());
-        let grade = grade(given, limits);
+        let mut grade = grade(given, limits);
+        let on_steps = given.improvable.is_some();
+        if on_steps {
+            grade = of_steps(grade);
+        }
         Self {
             head: Head::new(problem, kind, About::Packages, provenance, grade),
             point: own_point(problem, given),
@@ -114,11 +121,15 @@ impl GivenView {
             not_ratified_by: not_ratified_by(problem, given),
             on_frontier: match verdict.is_package() {
                 false => Some(false),
-                true => on_frontier(found),
+                true => match &given.improvable {
+                    Some(improvable) => improvable.as_ref().ok().map(|better| !better),
+                    None => on_frontier(found),
+                },
             },
             steps: steps.iter().map(step).collect(),
             all_steps: found.is_some_and(|near| near.complete),
             steps_stopped: why_stopped(given, limits),
+            on_steps,
             rows: rows(problem, given),
             sides: sides(problem),
         }
@@ -187,6 +198,20 @@ fn grade(given: &Given, limits: &Limits) -> Grade {
             "exact search of all packages, nearest first, each judged",
         ),
     }
+}
+
+/// Says that what is near was looked for on the steps only: that they have nothing says nothing of what lies between.
+fn of_steps(grade: Grade) -> Grade {
+    let status = match grade.status {
+        Status::Proved => Status::BestFound,
+        Status::None => Status::Stopped,
+        other => other,
+    };
+    let by = format!(
+        "the package is judged exactly; near it only packages on the steps of divisible topics were looked for: {}",
+        grade.by
+    );
+    Grade::new(status, by)
 }
 
 fn broken(problem: &Problem, broken: &(ConstraintId, Option<Measure>)) -> BrokenView {

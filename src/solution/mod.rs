@@ -12,6 +12,7 @@ mod plan;
 mod road;
 mod solve;
 mod why;
+mod why_divided;
 mod words;
 
 pub use given::{BrokenView, GivenView, StepView};
@@ -23,7 +24,7 @@ pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use solve::Solved;
 pub use why::{
-    ChangeView, LineView, NearMissView, Prices, RelaxationView, RelaxationsView, ShortView,
+    ChangeView, Fractions, LineView, NearMissView, Prices, RelaxationView, RelaxationsView, ShortView,
     WayOutView, Why, WhyNot,
 };
 pub use words::Demand;

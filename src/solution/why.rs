@@ -11,6 +11,7 @@ use super::words::Demand;
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::problem::Problem;
 use crate::search::concept::Concept;
+use crate::study::Reasons;
 use crate::study::why::{Line, Lines, NoDeal, Relaxation, Relaxations, WayOut, WhyAnswer};
 
 /// The answer to `why`.
@@ -70,7 +71,7 @@ pub struct ShortView {
 }
 
 /// The cheapest relaxations.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct RelaxationsView {
     /// The least largest change.
     pub least: Option<RelaxationView>,
@@ -87,6 +88,9 @@ pub struct RelaxationsView {
 pub struct RelaxationView {
     /// The largest change.
     pub largest: f64,
+    /// The same as an exact fraction, where topics are divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fraction: Option<String>,
     /// Were all sets of as few changes compared? Otherwise another may have a smaller largest change.
     pub compared: bool,
     /// What gives way.
@@ -106,6 +110,18 @@ pub struct ChangeView {
     pub to: f64,
     /// The difference.
     pub by: f64,
+    /// The bound that is enough and the difference as exact fractions, where topics are divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fractions: Option<Fractions>,
+}
+
+/// Exact numbers of a change, such as `395/6`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fractions {
+    /// The bound that is enough.
+    pub to: String,
+    /// The difference.
+    pub by: String,
 }
 
 /// What every line costs.
@@ -119,6 +135,9 @@ pub struct Prices {
     pub free: Vec<String>,
     /// Lines that were not tried.
     pub not_tried: Vec<String>,
+    /// Topics are divided, so that near misses are not listed; for printing.
+    #[serde(skip)]
+    pub divided: bool,
 }
 
 /// What a line costs.
@@ -139,8 +158,8 @@ pub struct LineView {
     pub best: Value,
     /// Packages that the line alone refuses, nearest first; of many the first.
     pub near_misses: Vec<NearMissView>,
-    /// How many there are.
-    pub near_miss_count: usize,
+    /// How many there are; null where topics are divided.
+    pub near_miss_count: Option<usize>,
     /// The change, for printing.
     #[serde(skip)]
     pub changes: Vec<Points>,
@@ -189,6 +208,7 @@ impl Why {
                 lines: lines.costing.iter().map(|l| line(problem, l)).collect(),
                 free: ids(problem, &lines.free),
                 not_tried: ids(problem, &lines.not_tried),
+                divided: false,
             }),
             packages,
         }
@@ -232,29 +252,38 @@ fn priced(packages: &Grade, lines: &Lines) -> Grade {
     }
 }
 
-fn ids(problem: &Problem, constraints: &[ConstraintId]) -> Vec<String> {
+pub(super) fn ids(problem: &Problem, constraints: &[ConstraintId]) -> Vec<String> {
     let names = &problem.names.constraints;
     constraints.iter().map(|c| names[*c].id.clone()).collect()
 }
 
 fn why_not(problem: &Problem, no_deal: &NoDeal) -> WhyNot {
+    let relaxed = [&no_deal.relaxations.least, &no_deal.relaxations.fewest];
+    let relaxed = relaxed.into_iter().flatten();
+    let relaxed = relaxed.flat_map(|r| r.changes.iter().map(|c| c.constraint));
+    let relaxed = relaxed.collect();
+    WhyNot {
+        ways_out: no_deal.ways.iter().map(|w| way(problem, w)).collect(),
+        relaxations: relaxations(problem, &no_deal.relaxations),
+        ..sets(problem, &no_deal.reasons, relaxed)
+    }
+}
+
+/// Conflicts, ways out and their demands, and those `relaxed`; how to get out is left to be filled in.
+pub(super) fn sets(problem: &Problem, reasons: &Reasons, relaxed: Vec<ConstraintId>) -> WhyNot {
     let named = |sets: &[Vec<ConstraintId>]| -> Vec<Vec<String>> {
         sets.iter().map(|set| ids(problem, set)).collect()
     };
-    let reasons = &no_deal.reasons;
     let sets = reasons.conflict_sets.iter().chain(&reasons.correction_sets);
-    let mut mentioned: Vec<_> = sets.flatten().copied().collect();
-    let relaxed = [&no_deal.relaxations.least, &no_deal.relaxations.fewest];
-    let relaxed = relaxed.into_iter().flatten();
-    mentioned.extend(relaxed.flat_map(|r| r.changes.iter().map(|c| c.constraint)));
+    let mut mentioned: Vec<_> = sets.flatten().copied().chain(relaxed).collect();
     mentioned.sort_unstable();
     mentioned.dedup();
     WhyNot {
         conflict_sets: named(&reasons.conflict_sets),
         correction_sets: named(&reasons.correction_sets),
         all_sets: reasons.complete,
-        ways_out: no_deal.ways.iter().map(|w| way(problem, w)).collect(),
-        relaxations: relaxations(problem, &no_deal.relaxations),
+        ways_out: Vec::new(),
+        relaxations: RelaxationsView::default(),
         demands: mentioned.iter().map(|c| Demand::new(problem, *c)).collect(),
     }
 }
@@ -287,9 +316,11 @@ fn relaxation(problem: &Problem, relaxation: &Relaxation) -> RelaxationView {
         from: change.from.to_f64(),
         to: change.to.to_f64(),
         by: change.by.to_f64(),
+        fractions: None,
     });
     RelaxationView {
         largest: relaxation.largest().to_f64(),
+        fraction: None,
         compared: relaxation.compared,
         changes: changes.collect(),
         opens: point(problem, &relaxation.opens),
@@ -314,7 +345,7 @@ fn line(problem: &Problem, line: &Line) -> LineView {
         change: names::gains(problem, &line.change),
         best: names::gains(problem, &line.best),
         near_misses: near.collect(),
-        near_miss_count: line.near.len(),
+        near_miss_count: Some(line.near.len()),
         changes: line.change.clone(),
         rises: line.best.clone(),
     }

@@ -1,20 +1,17 @@
 //! The package question of models with divisible topics: a continuous frontier, concepts, adjusted winner, and the reasons where there
 //! is no package.
 
-use super::survey::minimal;
-use super::why::Reasons;
+use super::why::{Dropping, Reasons, ask};
 use crate::base::{ConstraintId, Limits, Ratio, Stopped, TopicId};
 use crate::check::{DividedClaims, judge_divided_frontier, judge_division};
 use crate::problem::{Division, Problem};
+use crate::search::concept::Concept;
 use crate::search::package::divisible::{
-    Answer, DividedPoint, NoWinner, Segment, adjusted_winner, answers, continuum,
-    is_dividedly_satisfiable, least_slack,
+    Answer, DividedPoint, NoWinner, Segment, Terms, adjusted_winner, answers, continuum,
+    least_slack,
 };
 
 pub use crate::search::package::divisible::Slack;
-
-/// Most constraints of which every set is looked at to say why there is no package.
-const MOST_CONSTRAINTS: usize = 10;
 
 /// What was found out about packages.
 #[derive(Clone, Debug)]
@@ -47,7 +44,7 @@ pub struct WinnerAnswer {
 /// # Errors
 /// [`Stopped`] when a limit is reached before the frontier is complete, or if the judge refuses what was found.
 pub fn divided_packages(problem: &Problem, limits: &Limits) -> Result<DividedAnswer, Stopped> {
-    let found = continuum(problem, limits)?;
+    let found = continuum(problem, &Terms::default(), limits)?;
     let claims = DividedClaims {
         points: found
             .points
@@ -58,7 +55,7 @@ pub fn divided_packages(problem: &Problem, limits: &Limits) -> Result<DividedAns
         middles: found.segments.iter().map(|s| &s.middle).collect(),
     };
     judge_divided_frontier(problem, &claims).map_err(|_| Stopped::Refused)?;
-    let concepts = answers(&found);
+    let concepts = answers(&found, &Concept::ALL);
     for answer in &concepts {
         let verdict = judge_division(problem, &answer.package);
         if !verdict.is_package() || verdict.gains != answer.gain {
@@ -66,7 +63,7 @@ pub fn divided_packages(problem: &Problem, limits: &Limits) -> Result<DividedAns
         }
     }
     let reasons = match found.points.is_empty() {
-        true => Some(reasons(problem, limits)?),
+        true => Some(ask(&mut Dropping::new(problem, limits))?),
         false => None,
     };
     Ok(DividedAnswer {
@@ -104,70 +101,5 @@ pub fn divisible_slack(
     may_give: &dyn Fn(ConstraintId) -> bool,
     limits: &Limits,
 ) -> Result<Option<Slack>, Stopped> {
-    least_slack(problem, may_give, limits)
-}
-
-/// Minimal conflict and correction sets over the continuum: every set of constraints is asked, smallest first, unless there are many.
-fn reasons(problem: &Problem, limits: &Limits) -> Result<Reasons, Stopped> {
-    let all: Vec<ConstraintId> = problem.constraints.ids().collect();
-    let possible = |dropped: &[ConstraintId]| {
-        is_dividedly_satisfiable(problem, &|c| !dropped.contains(&c), limits)
-    };
-    if all.len() > MOST_CONSTRAINTS {
-        return by_deletion(problem, &all, limits);
-    }
-    let (mut corrections, mut conflicts): (Vec<Vec<ConstraintId>>, _) = (Vec::new(), Vec::new());
-    for bits in subsets(all.len()) {
-        let dropped: Vec<ConstraintId> = chosen(&all, bits);
-        let within = |small: &Vec<ConstraintId>| small.iter().all(|c| dropped.contains(c));
-        if corrections.iter().any(within) {
-            continue;
-        }
-        match possible(&dropped)? {
-            true => corrections.push(dropped),
-            // What is left conflicts; the minimal of these are the conflict sets.
-            false => conflicts.push(chosen(&all, !bits)),
-        }
-    }
-    let (conflict_sets, complete) = minimal(conflicts, limits)?;
-    Ok(Reasons {
-        conflict_sets,
-        correction_sets: corrections,
-        complete,
-        stopped: None,
-    })
-}
-
-/// Sets of `count` things as bits, by size.
-fn subsets(count: usize) -> Vec<usize> {
-    let mut subsets: Vec<usize> = (0..1 << count).collect();
-    subsets.sort_by_key(|bits| (bits.count_ones(), *bits));
-    subsets
-}
-
-fn chosen(all: &[ConstraintId], bits: usize) -> Vec<ConstraintId> {
-    let places = all.iter().enumerate();
-    let chosen = places.filter(|(place, _)| bits & (1 << place) != 0);
-    chosen.map(|(_, constraint)| *constraint).collect()
-}
-
-/// Drops one constraint after another as long as the rest still conflict.
-fn by_deletion(
-    problem: &Problem,
-    all: &[ConstraintId],
-    limits: &Limits,
-) -> Result<Reasons, Stopped> {
-    let mut kept = all.to_vec();
-    for constraint in all {
-        let without = |c: ConstraintId| c != *constraint && kept.contains(&c);
-        if !is_dividedly_satisfiable(problem, &without, limits)? {
-            kept.retain(|c| c != constraint);
-        }
-    }
-    Ok(Reasons {
-        conflict_sets: vec![kept],
-        correction_sets: Vec::new(),
-        complete: false,
-        stopped: None,
-    })
+    least_slack(problem, may_give, &Terms::default(), limits)
 }

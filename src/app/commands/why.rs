@@ -5,9 +5,11 @@ use super::super::given::given;
 use super::super::output::Output;
 use super::solve::{self, answer, outcome, provenance, say_lints};
 use super::{Outcome, limits, load_or_say};
+use crate::base::{Limits, Stopped};
+use crate::problem::Problem;
 use crate::render::{self, Look};
 use crate::search::concept::Concept;
-use crate::solution::{GivenView, Why};
+use crate::solution::{GivenView, Provenance, Why};
 use crate::study::why;
 
 /// Why there is no deal or what lines cost; or all about one package.
@@ -24,13 +26,25 @@ pub fn why(args: &cli::Why, output: Output) -> Outcome {
             &args.solve,
             output,
             |problem, concept, limits, provenance| {
-                let found = match why::why(problem, concept, limits) {
-                    Ok(found) => Why::new(problem, &found, concept, provenance),
-                    Err(why) => Why::stopped(problem, why, limits, provenance),
-                };
+                let found = reasons(problem, concept, limits, provenance);
                 (found.head.grade.status, found, render::why)
             },
         ),
+    }
+}
+
+fn reasons(problem: &Problem, concept: Concept, limits: &Limits, provenance: &Provenance) -> Why {
+    let on_steps = || match why::why(problem, concept, limits) {
+        Ok(found) => Why::new(problem, &found, concept, provenance),
+        Err(why) => Why::stopped(problem, why, limits, provenance),
+    };
+    if !problem.is_divisible() {
+        return on_steps();
+    }
+    match why::divided_why(problem, concept, limits) {
+        Ok(found) => Why::divided(problem, &found, concept, provenance),
+        Err(Stopped::TooLarge) => on_steps().on_steps(limits),
+        Err(why) => Why::stopped(problem, why, limits, provenance),
     }
 }
 

@@ -124,9 +124,13 @@ fn look_up(
             None => {
                 let what = format!("`{}` has no option `{}`", own.id, option.value);
                 let known: Vec<&str> = own.options.iter().map(|o| o.id.as_str()).collect();
+                let between = match own.range.as_ref().is_some_and(|r| r.divisible) {
+                    true => "; a package given here stands on the steps of a divisible topic",
+                    false => "",
+                };
                 problems.push(
                     Diagnostic::new(&UNKNOWN_OPTION, option.span, what)
-                        .help(format!("its options are {}", list(&known)))
+                        .help(format!("its options are {}{between}", list(&known)))
                         .help_near(&option.value, known),
                 );
             }

@@ -1,10 +1,11 @@
 //! One given settlement: what it is worth, what refuses it, what beats it.
 
 use super::nearest::{Nearest, nearest};
-use crate::base::{ActorId, ConstraintId, Limits, Points, Stopped};
+use crate::base::{ActorId, ConstraintId, Limits, Points, Ratio, Stopped};
 use crate::check::{PackageVerdict, judge_package};
 use crate::problem::{Measure, Problem, Settlement};
 use crate::search::concept::Concept;
+use crate::search::package::divisible::{Terms, continuum};
 
 /// What a given settlement amounts to.
 #[derive(Clone, Debug)]
@@ -17,7 +18,9 @@ pub struct Given {
     pub worths: Vec<(ActorId, Points, Points)>,
     /// What refuses it; with numbers where there are some.
     pub broken: Vec<(ConstraintId, Option<Measure>)>,
-    /// What is near it; or the limit that came first.
+    /// Where topics can be divided: is some package, on the steps or between them, better for somebody and worse for nobody?
+    pub improvable: Option<Result<bool, Stopped>>,
+    /// What is near it, on the steps; or the limit that came first.
     pub nearest: Result<Nearest, Stopped>,
 }
 
@@ -46,7 +49,20 @@ pub fn given(
         settlement: settlement.clone(),
         worths: worths.collect(),
         broken: broken.collect(),
+        improvable: problem
+            .is_divisible()
+            .then(|| is_improvable(problem, &verdict, limits)),
         nearest,
         verdict,
     })
+}
+
+/// Is some package of the continuum better for somebody, and worse for nobody?
+fn is_improvable(
+    problem: &Problem,
+    verdict: &PackageVerdict,
+    limits: &Limits,
+) -> Result<bool, Stopped> {
+    let gains: Vec<Ratio> = verdict.gains.iter().map(|g| g.ratio()).collect();
+    Ok(continuum(problem, &Terms::default(), limits)?.is_above(&gains))
 }

@@ -4,7 +4,7 @@
 //! bisection on the grid of the model, of which every slack is a multiple, so the answers are exact.
 
 use super::hitting::{Answer, explore};
-use super::oracle::Oracle;
+use super::oracle::{Asked, Oracle};
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::check::judge_package;
 use crate::problem::{Problem, Settlement};
@@ -256,11 +256,12 @@ impl Easing<'_> {
     }
 }
 
-type Openings = Vec<(Vec<ConstraintId>, Settlement)>;
+/// Sets that open a package, and what is known of it.
+type Openings<T> = Vec<(Vec<ConstraintId>, T)>;
 
-/// The sets of the smallest size that open a package, each with a settlement, in a fixed order; and whether these are all of that size,
-/// or the first of very many.
-fn smallest_openings(oracle: &mut Oracle) -> Result<(Openings, bool), Stopped> {
+/// The sets of the smallest size that open a package, each with what is known of it, in a fixed order; and whether these are all of
+/// that size, or the first of very many.
+pub fn smallest_openings<A: Asked>(oracle: &mut A) -> Result<(Openings<A::Opening>, bool), Stopped> {
     let mut openings = Openings::new();
     let mut larger = false;
     let through = explore(|dropped| {
@@ -271,8 +272,8 @@ fn smallest_openings(oracle: &mut Oracle) -> Result<(Openings, bool), Stopped> {
         }
         match oracle.opens(dropped)? {
             None => Ok(Answer::Conflict(oracle.conflict(dropped)?)),
-            Some(settlement) => {
-                openings.push((dropped.to_vec(), settlement));
+            Some(known) => {
+                openings.push((dropped.to_vec(), known));
                 Ok(Answer::Opens)
             }
         }

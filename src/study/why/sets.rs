@@ -7,7 +7,7 @@
 //! as Davies & Bacchus (2011) do, brings corrections in ascending size.
 
 use super::hitting::{Answer, explore};
-use super::oracle::Oracle;
+use super::oracle::{Asked, Oracle};
 use crate::base::{ConstraintId, Limits, Stopped};
 use crate::problem::Problem;
 use crate::study::survey::{MOST_SETS, Survey, minimal};
@@ -52,14 +52,16 @@ pub fn reasons(
             stopped: None,
         });
     }
-    ask(problem, limits)
+    ask(&mut Oracle::new(problem, limits))
 }
 
 /// Asks until both lists are complete, or a limit comes first.
-fn ask(problem: &Problem, limits: &Limits) -> Result<Reasons, Stopped> {
-    let mut oracle = Oracle::new(problem, limits);
+///
+/// # Errors
+/// [`Stopped::Refused`] if the judge refuses what the search finds.
+pub fn ask(oracle: &mut impl Asked) -> Result<Reasons, Stopped> {
     let mut reasons = Reasons::default();
-    match step_through(&mut oracle, &mut reasons) {
+    match step_through(oracle, &mut reasons) {
         Ok(complete) => reasons.complete = complete,
         Err(Stopped::Refused) => return Err(Stopped::Refused),
         Err(why) => reasons.stopped = Some(why),
@@ -69,10 +71,10 @@ fn ask(problem: &Problem, limits: &Limits) -> Result<Reasons, Stopped> {
     Ok(reasons)
 }
 
-fn step_through(oracle: &mut Oracle, reasons: &mut Reasons) -> Result<bool, Stopped> {
+fn step_through(oracle: &mut impl Asked, reasons: &mut Reasons) -> Result<bool, Stopped> {
     explore(|dropped| {
         let known = reasons.conflict_sets.len() + reasons.correction_sets.len();
-        if known >= MOST_FOUND || oracle.asked >= MOST_QUESTIONS {
+        if known >= MOST_FOUND || oracle.asked() >= MOST_QUESTIONS {
             return Ok(Answer::Enough);
         }
         if oracle.opens(dropped)?.is_some() {

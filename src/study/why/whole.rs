@@ -11,7 +11,7 @@ use crate::search::package::{Point, frontier_of};
 use crate::study::packages::{Extent, PackageAnswer, answer_of, packages};
 
 /// Ways out for which the package that they open is looked for.
-const MOST_WAYS: usize = 8;
+pub const MOST_WAYS: usize = 8;
 
 /// The answer.
 #[derive(Clone, Debug)]

@@ -28,14 +28,14 @@ pub struct Answer {
     pub gap: Option<f64>,
 }
 
-/// The answer of every concept; none if there is no package.
+/// The answers of these concepts, in the order of [`Concept::ALL`]; none if there is no package.
 ///
 /// Complexity: for two sides a few candidates per segment; for more, linear programmes: sides² per leaf and concept.
-pub fn answers(continuum: &Continuum) -> Vec<Answer> {
+pub fn answers(continuum: &Continuum, wanted: &[Concept]) -> Vec<Answer> {
     let weights = weights(continuum.form.problem);
     match weights.len() {
-        2 => on_segments(continuum, &weights),
-        _ => on_leaves(continuum, &weights),
+        2 => on_segments(continuum, wanted, &weights),
+        _ => on_leaves(continuum, wanted, &weights),
     }
 }
 
@@ -43,7 +43,7 @@ fn zero() -> Ratio {
     Points::ZERO.ratio()
 }
 
-fn on_segments(continuum: &Continuum, weights: &[Points]) -> Vec<Answer> {
+fn on_segments(continuum: &Continuum, wanted: &[Concept], weights: &[Points]) -> Vec<Answer> {
     let closed = continuum.points.iter().filter(|point| !point.open);
     let mut candidates: Vec<Vec<Ratio>> = closed.map(|point| point.gain.clone()).collect();
     let ideal: Vec<Ratio> = (0..2)
@@ -74,7 +74,8 @@ fn on_segments(continuum: &Continuum, weights: &[Points]) -> Vec<Answer> {
             gap: None,
         })
     };
-    Concept::ALL.into_iter().filter_map(answer).collect()
+    let wanted = Concept::ALL.into_iter().filter(|c| wanted.contains(c));
+    wanted.filter_map(answer).collect()
 }
 
 /// Shares of the way along a segment, strictly inside of it, at which a concept may be best.
@@ -104,7 +105,7 @@ fn special(ends: [&Vec<Ratio>; 2], weights: &[Points], ideal: &[Ratio]) -> Vec<R
     found.into_iter().flatten().filter(inside).collect()
 }
 
-fn on_leaves(continuum: &Continuum, weights: &[Points]) -> Vec<Answer> {
+fn on_leaves(continuum: &Continuum, wanted: &[Concept], weights: &[Points]) -> Vec<Answer> {
     let sides: Vec<usize> = (0..weights.len())
         .filter(|side| weights[*side] > Points::ZERO)
         .collect();
@@ -121,14 +122,15 @@ fn on_leaves(continuum: &Continuum, weights: &[Points]) -> Vec<Answer> {
         .collect();
     let exact = |concept, aims: &[Aim]| exact(continuum, concept, aims, weights);
     let sum: Vec<Ratio> = weights.iter().map(|w| w.ratio()).collect();
-    let found = Concept::ALL.map(|concept| match concept {
+    let wanted = Concept::ALL.into_iter().filter(|c| wanted.contains(c));
+    let found = wanted.filter_map(|concept| match concept {
         Concept::Egalitarian => exact(concept, &[Aim::Leximin(&plain)]),
         Concept::Utilitarian => exact(concept, &[Aim::Sum(&sum), Aim::Leximin(&plain)]),
         Concept::KalaiSmorodinsky => exact(concept, &[Aim::Leximin(&shares), Aim::Leximin(&plain)]),
         Concept::Nash => product(continuum, concept, weights),
         Concept::AdjustedWinner => None,
     });
-    found.into_iter().flatten().collect()
+    found.collect()
 }
 
 /// What is made as large as can be, one aim after the other.

@@ -1,7 +1,8 @@
 //! What a package that divides topics can be made of: options of the ordinary topics, and of every divisible one the *stretches* of
 //! its range along which every worth is a straight line and no condition changes.
 
-use crate::base::{ActorId, ConstraintId, Id, IdVec, OptionId, Points, Ratio, TopicId};
+use super::Terms;
+use crate::base::{ActorId, ConstraintId, Id, IdVec, OptionId, Ratio, TopicId};
 use crate::problem::{Condition, Constraint, Curves, OptionSet, Problem, Range, StateForm, Worths};
 
 /// One way to settle a topic.
@@ -54,7 +55,7 @@ pub struct Demand {
     /// Tables, by their places.
     pub of: Vec<(i64, usize)>,
     /// The bound.
-    pub least: Points,
+    pub least: Ratio,
 }
 
 /// Everything that leaves of the search are made from.
@@ -72,8 +73,8 @@ pub struct Form<'p> {
 }
 
 impl<'p> Form<'p> {
-    /// Of the constraints that `keeps` keeps.
-    pub fn new(problem: &'p Problem, keeps: &dyn Fn(ConstraintId) -> bool) -> Self {
+    /// Of the constraints that the terms keep.
+    pub fn new(problem: &'p Problem, terms: &Terms) -> Self {
         let mut form = Self {
             problem,
             tables: problem.consenting.iter().map(|a| Table::Gain(*a)).collect(),
@@ -81,8 +82,9 @@ impl<'p> Form<'p> {
             rules: Vec::new(),
             ways: IdVec::new(),
         };
-        for (id, constraint) in problem.constraints.entries().filter(|(id, _)| keeps(*id)) {
-            form.demand(id, *constraint);
+        let constraints = problem.constraints.entries();
+        for (id, constraint) in constraints.filter(|(id, _)| terms.keeps(*id)) {
+            form.demand(id, *constraint, terms);
         }
         form.ways = problem.topics.ids().map(|topic| form.ways(topic)).collect();
         form
@@ -101,7 +103,7 @@ impl<'p> Form<'p> {
         })
     }
 
-    fn demand(&mut self, id: ConstraintId, constraint: Constraint) {
+    fn demand(&mut self, id: ConstraintId, constraint: Constraint, terms: &Terms) {
         let problem = self.problem;
         let audience = |actor: ActorId, number: usize| &problem.actors[actor].audiences[number];
         let (of, least) = match constraint {
@@ -139,7 +141,7 @@ impl<'p> Form<'p> {
             self.demands.push(Demand {
                 constraint: id,
                 of,
-                least,
+                least: least.ratio() - terms.easing(id),
             });
         }
     }

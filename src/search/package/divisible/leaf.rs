@@ -88,7 +88,7 @@ impl Leaf {
             .collect();
         let demands = form.demands.iter().map(|demand| {
             let none = Line {
-                base: -demand.least.ratio(),
+                base: -demand.least.clone(),
                 slopes: vec![Points::ZERO.ratio(); view.stretches().count()],
             };
             let parts = demand.of.iter();

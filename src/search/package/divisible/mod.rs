@@ -39,6 +39,42 @@ pub const MOST_LEAVES: u64 = 20_000;
 /// Most leaves that may be kept because they have a part in the frontier: each is compared with all others.
 pub const MOST_KEPT: usize = 400;
 
+/// What a question keeps of the constraints of a problem.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Constraints that are dropped.
+    pub dropped: Vec<ConstraintId>,
+    /// Constraints on numbers whose bounds give way, and by how much.
+    pub eased: Vec<(ConstraintId, Ratio)>,
+}
+
+impl Terms {
+    /// All constraints but these.
+    pub fn without(dropped: &[ConstraintId]) -> Self {
+        Self {
+            dropped: dropped.to_vec(),
+            eased: Vec::new(),
+        }
+    }
+
+    /// All constraints, these of them with easier bounds.
+    pub fn easing_by(eased: &[(ConstraintId, Ratio)]) -> Self {
+        Self {
+            dropped: Vec::new(),
+            eased: eased.to_vec(),
+        }
+    }
+
+    fn keeps(&self, constraint: ConstraintId) -> bool {
+        !self.dropped.contains(&constraint)
+    }
+
+    fn easing(&self, constraint: ConstraintId) -> Ratio {
+        let own = self.eased.iter().find(|(id, _)| *id == constraint);
+        own.map_or_else(|| Points::ZERO.ratio(), |(_, by)| by.clone())
+    }
+}
+
 /// A point of a continuous frontier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DividedPoint {
@@ -69,12 +105,16 @@ pub struct Continuum<'p> {
     pub segments: Vec<Segment>,
 }
 
-/// The frontier of a problem with divisible topics; without points when there is no package.
+/// The frontier of a problem with divisible topics, on these terms; without points when there is no package.
 ///
 /// # Errors
 /// [`Stopped`] when told to stop, or when there are more leaves than [`MOST_LEAVES`] or [`MOST_KEPT`]: then nothing is claimed.
-pub fn continuum<'p>(problem: &'p Problem, limits: &Limits) -> Result<Continuum<'p>, Stopped> {
-    let form = Form::new(problem, &|_| true);
+pub fn continuum<'p>(
+    problem: &'p Problem,
+    terms: &Terms,
+    limits: &Limits,
+) -> Result<Continuum<'p>, Stopped> {
+    let form = Form::new(problem, terms);
     let mut found = Found::default();
     let sides = form.sides();
     visit(&form, limits, &mut |leaf, bounds| {
@@ -100,16 +140,16 @@ pub fn continuum<'p>(problem: &'p Problem, limits: &Limits) -> Result<Continuum<
     Ok(continuum)
 }
 
-/// Is there a package, or the limit of packages, that these constraints accept together?
+/// Is there a package, or the limit of packages, on these terms?
 ///
 /// # Errors
 /// As [`continuum`].
 pub fn is_dividedly_satisfiable(
     problem: &Problem,
-    keeps: &dyn Fn(ConstraintId) -> bool,
+    terms: &Terms,
     limits: &Limits,
 ) -> Result<bool, Stopped> {
-    let form = Form::new(problem, keeps);
+    let form = Form::new(problem, terms);
     let mut found = false;
     visit(&form, limits, &mut |leaf, _| {
         found |= leaf.has_package();
@@ -226,6 +266,11 @@ impl<'p> Continuum<'p> {
             .iter()
             .filter_map(|leaf| self.package_on(leaf, gain));
         found.min_by_key(|division| (division.is_limit(), self.rank(division)))
+    }
+
+    /// Is a package of the frontier better than `gain` for somebody, and worse for nobody?
+    pub fn is_above(&self, gain: &[Ratio]) -> bool {
+        self.leaves.iter().any(|leaf| leaf.is_above(gain))
     }
 
     fn package_on(&self, leaf: &Leaf, gain: &[Ratio]) -> Option<Division> {

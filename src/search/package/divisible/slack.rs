@@ -1,7 +1,7 @@
 //! How little the constraints on numbers must give way for a package to be possible (SEMANTICS §6, cheapest relaxation).
 
 use super::form::Form;
-use super::visit;
+use super::{Terms, visit};
 use crate::base::{ConstraintId, Limits, Points, Ratio, Stopped};
 use crate::problem::{Division, Problem};
 
@@ -10,14 +10,14 @@ use crate::problem::{Division, Problem};
 pub struct Slack {
     /// By how much the one that gives way most must give way, in its own points; 0 if there is a package as it is.
     pub largest: Ratio,
-    /// By how much each must give way for the package below; those that need not are left out.
+    /// By how much each must give way for the package below, beyond what the terms let it; those that need not are left out.
     pub changes: Vec<(ConstraintId, Ratio)>,
     /// A package that is then possible.
     pub package: Division,
 }
 
-/// The least `t` such that a package is possible once every constraint on numbers that `may_give` lets give way is relaxed by `t`;
-/// `None` if none is possible at any price. It also answers for problems without divisible topics.
+/// The least `t` such that on these terms a package is possible once every constraint on numbers that `may_give` lets give way is
+/// relaxed by `t`; `None` if none is possible at any price. It also answers for problems without divisible topics.
 ///
 /// Complexity: a linear programme per leaf, all leaves that conditions allow.
 ///
@@ -26,9 +26,10 @@ pub struct Slack {
 pub fn least_slack(
     problem: &Problem,
     may_give: &dyn Fn(ConstraintId) -> bool,
+    terms: &Terms,
     limits: &Limits,
 ) -> Result<Option<Slack>, Stopped> {
-    let form = Form::new(problem, &|_| true);
+    let form = Form::new(problem, terms);
     let zero = Points::ZERO.ratio();
     let mut found: Option<Slack> = None;
     visit(&form, limits, &mut |mut leaf, _| {
