@@ -97,7 +97,8 @@ fn continuous(points: &[PackagePoint], segments: &[(usize, usize)]) -> String {
         _ => format!("{count} points; {}", joined(segments)),
     };
     if points.iter().any(|p| p.open) {
-        words += "; an open point is approached and not reached: at the point itself another is better";
+        words +=
+            "; an open point is approached and not reached: at the point itself another is better";
     }
     words
 }

@@ -250,8 +250,15 @@ impl Gain for Ratio {
 const MOST_EXPONENT: u128 = 4_096;
 
 fn logarithm(terms: impl Iterator<Item = (f64, f64)>) -> Exact {
-    let logarithm: f64 = terms.map(|(g, w)| w * g.max(f64::MIN_POSITIVE).ln()).sum();
-    Exact::Logarithm((logarithm * 1e12).round() as i128)
+    let mut sum = 0.0;
+    for (gain, weight) in terms {
+        // A product with a factor of nothing is nothing, whatever the others are.
+        if gain <= 0.0 {
+            return Exact::Logarithm(i128::MIN);
+        }
+        sum += weight * gain.ln();
+    }
+    Exact::Logarithm((sum * 1e12).round() as i128)
 }
 
 /// Weights as the smallest whole numbers in the same proportion.
@@ -349,6 +356,17 @@ mod tests {
         let rest = Points::from_billionths(666_666_667);
         assert_eq!(best(Concept::Nash, &gains, &[third, rest]), [2]);
         assert_eq!(best(Concept::Nash, &gains, &[rest, third]), [1]);
+    }
+
+    #[test]
+    fn nothing_times_anything_is_nothing() {
+        let third = Points::from_billionths(333_333_333);
+        let rest = Points::from_billionths(333_333_334);
+        let row = |r: [i64; 3]| r.iter().map(|p| Points::whole(*p)).collect::<Vec<_>>();
+        let gains = vec![row([1, 10, 0]), row([2, 4, 0])];
+        for weights in [[third, third, rest], [Points::ONE; 3]] {
+            assert_eq!(best(Concept::Nash, &gains, &weights), [1]);
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use solve::Solved;
 pub use why::{
-    ChangeView, Fractions, LineView, NearMissView, Prices, RelaxationView, RelaxationsView, ShortView,
-    WayOutView, Why, WhyNot,
+    ChangeView, Fractions, LineView, NearMissView, Prices, RelaxationView, RelaxationsView,
+    ShortView, WayOutView, Why, WhyNot,
 };
 pub use words::Demand;

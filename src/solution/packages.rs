@@ -224,11 +224,14 @@ fn grade(answer: &PackageAnswer) -> Grade {
             let proved = answer.grades.iter().filter(|g| g.proved);
             let proved: Vec<&str> = proved.map(|g| g.concept.id()).collect();
             let lost = answer.grades.iter().any(|g| g.ties == Ties::Lost);
+            let missing = Concept::ALL.iter();
+            let missing = missing.filter(|c| answer.concepts.iter().all(|(own, _)| own != *c));
+            let missing: Vec<&str> = missing.map(|c| c.id()).collect();
             let gaps = answer.grades.iter().map(|g| g.gap);
             Grade {
                 status: Status::BestFound,
                 by: format!(
-                    "{}; {}{}",
+                    "{}; {}{}{}",
                     match answer.stopped {
                         Some(Stopped::Asked) => "the time limit came before the whole frontier",
                         _ => "the whole frontier is too large to list",
@@ -236,6 +239,10 @@ fn grade(answer: &PackageAnswer) -> Grade {
                     match proved.is_empty() {
                         true => "points found one by one, each judged".to_owned(),
                         false => format!("proved one by one and judged: {}", proved.join(", ")),
+                    },
+                    match missing.is_empty() {
+                        true => String::new(),
+                        false => format!("; without an answer: {}", missing.join(", ")),
                     },
                     if lost { ties } else { "" }
                 ),

@@ -6,8 +6,8 @@ use super::head::{Grade, Head, Provenance, Status};
 use super::names;
 use super::packages::{PackagePoint, Packages, stopped};
 use super::why::{
-    ChangeView, Fractions, LineView, Prices, RelaxationView, RelaxationsView, ShortView, WayOutView,
-    Why, WhyNot, ids, sets,
+    ChangeView, Fractions, LineView, Prices, RelaxationView, RelaxationsView, ShortView,
+    WayOutView, Why, WhyNot, ids, sets,
 };
 use super::words::Demand;
 use crate::base::{Limits, Points, Ratio, Stopped, ratio_to_f64};

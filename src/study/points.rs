@@ -2,6 +2,7 @@
 //! that stand for the rest.
 
 use super::packages::{ConceptGrade, Extent, PackageAnswer, by_id};
+use super::why::reasons;
 use crate::base::{Limits, Points, Stopped};
 use crate::check;
 use crate::problem::Problem;
@@ -43,7 +44,11 @@ fn by_sweeps(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stoppe
         }
     };
     for concept in [Concept::Egalitarian, Concept::Nash, Concept::Utilitarian] {
-        answer.add(problem, concept, find(concept, &weights, &weights)?)?;
+        let found = find(concept, &weights, &weights)?;
+        if found.proved && found.points.is_empty() {
+            return none(problem, limits);
+        }
+        answer.add(problem, concept, found)?;
     }
     // The best that each can have, to take shares of.
     let mut ideal = vec![Points::ZERO; weights.len()];
@@ -60,6 +65,19 @@ fn by_sweeps(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stoppe
     let found = find(Concept::KalaiSmorodinsky, &weights, &ideal)?;
     answer.add(problem, Concept::KalaiSmorodinsky, found)?;
     answer.finish(None)
+}
+
+/// The answer where it is proved that there is no package.
+fn none(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Stopped> {
+    Ok(PackageAnswer {
+        frontier: Vec::new(),
+        extent: Extent::Whole(Ties::Kept),
+        stopped: None,
+        concepts: Vec::new(),
+        grades: Vec::new(),
+        survey: None,
+        reasons: Some(reasons(problem, None, limits)?),
+    })
 }
 
 /// Points gathered so far.

@@ -32,9 +32,14 @@ pub fn solve(args: &Solve, output: Output) -> Outcome {
 
 /// The package question alone, with the whole frontier.
 pub fn packages(args: &Solve, output: Output) -> Outcome {
-    answer(args, output, |problem, _, limits, provenance| {
+    answer(args, output, |problem, concept, limits, provenance| {
         let (packages, _) = find_packages(problem, limits, provenance);
-        (packages.head.grade.status, packages, render::packages_all)
+        let status = match packages.head.grade.status {
+            // Something was found, but not what was asked for.
+            Status::BestFound if packages.answer(concept).is_none() => Status::Stopped,
+            status => status,
+        };
+        (status, packages, render::packages_all)
     })
 }
 

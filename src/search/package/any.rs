@@ -41,7 +41,7 @@ impl Solver for Any {
             Err(Stopped::TooLarge) => {}
             other => return Ok(first(task, &other?.labels)),
         }
-        let mut pool = Pool::new(sweep);
+        let mut pool = Pool::new(sweep, task.limits);
         pool.add_spread(1);
         // Not the floor, which may lie above the threshold, where sums are cut off.
         let least: Vec<N> = sweep.least.iter().map(|l| l.unwrap_or_default()).collect();

@@ -59,7 +59,7 @@ impl Solver for Covering<'_> {
         task: &Task,
         sweep: &Sweep<N>,
     ) -> Result<Cover, Stopped> {
-        let mut pool = Pool::new(sweep);
+        let mut pool = Pool::new(sweep, task.limits);
         pool.add_spread(match sweep.sides {
             0..=3 => 5,
             4 => 3,
@@ -89,6 +89,7 @@ impl Solver for Covering<'_> {
             // A direction for each corner tells what cannot reach it.
             let mut at = 0;
             while at < corners.len() {
+                task.limits.go_on()?;
                 pool.separate(&corners[at], &widths, STEPS);
                 let before = corners.len();
                 corners.retain(|c| pool.can_reach(c));

@@ -73,7 +73,7 @@ impl<N: Number> Diagram<N> {
         limits: &Limits,
     ) -> Result<Self, Stopped> {
         let mut builder = Builder::new(form, scale);
-        let order = topic_order(problem, form, options);
+        let order = topic_order(problem, form, options, limits);
         let Some(start) = builder.start(options) else {
             return Ok(builder.finish(Vec::new(), Vec::new()));
         };

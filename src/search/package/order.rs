@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::form::Form;
-use crate::base::{Id, IdVec, OptionId, TopicId};
+use crate::base::{Id, IdVec, Limits, OptionId, TopicId};
 use crate::problem::{Condition, Problem};
 
 /// Open conditions up to which the first order is good enough.
@@ -12,13 +12,14 @@ const FEW_OPEN: usize = 8;
 /// Other orders tried.
 const TRIES: u64 = 200;
 /// Most work for other orders: topics² × conditions × tries.
-const MOST_WORK: usize = 300_000_000;
+const MOST_WORK: usize = 100_000_000;
 
 /// All topics, in a good order; those under no condition last, fewest options first.
 pub fn topic_order(
     problem: &Problem,
     form: &Form,
     options: &IdVec<TopicId, Vec<u16>>,
+    limits: &Limits,
 ) -> Vec<TopicId> {
     let watches = watches(form, options);
     let (tied, mut free): (Vec<TopicId>, Vec<TopicId>) = problem
@@ -31,6 +32,9 @@ pub fn topic_order(
     let tries = MOST_WORK / (tied.len().pow(2) * watches.len()).max(1);
     if least.0 > FEW_OPEN {
         for seed in 0..TRIES.min(tries as u64) {
+            if limits.go_on().is_err() {
+                break;
+            }
             let order = fewest_open(&tied, &watches, seed);
             let opened = open(&order, &watches);
             if opened < least {

@@ -8,7 +8,7 @@
 //! - exact: the region contains every package whose key is as good, so all ties are found, and the tie rule decides
 //! - complexity: that of the sweep, over the labels within the Lagrangian gap of the concept
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 
 use super::Point;
@@ -121,7 +121,7 @@ struct Seek<'a> {
 
 impl Seek<'_> {
     fn run<N: Number, const W: usize>(&mut self, sweep: &Sweep<N>) -> Found {
-        let mut pool = Pool::new(sweep);
+        let mut pool = Pool::new(sweep, self.task.limits);
         pool.add_spread(1);
         let bound = self.aim_at(&mut pool);
         let work = Work::new(Work::MOST, self.task.limits);
@@ -276,7 +276,7 @@ impl Seek<'_> {
         let widths = pool.widths();
         corners.retain(|c| pool.can_reach(c));
         let mut at = 0;
-        while at < corners.len().min(MOST_SEPARATED) {
+        while at < corners.len().min(MOST_SEPARATED) && self.task.limits.go_on().is_ok() {
             pool.separate(&corners[at], &widths, STEPS);
             corners.retain(|c| pool.can_reach(c));
             at += 1;
@@ -354,7 +354,12 @@ impl Seek<'_> {
             true => numerator.div_floor(&denominator) + 1,
             false => numerator.div_ceil(&denominator),
         };
-        N::narrow(i128::try_from(steps).unwrap_or(i128::MAX / 4))
+        // Weights of extreme ratios ask for more steps than there are numbers: then none is enough, or any.
+        let steps = i128::try_from(&steps).unwrap_or(match steps.sign() {
+            Sign::Minus => i128::MIN,
+            Sign::NoSign | Sign::Plus => i128::MAX,
+        });
+        N::narrow(steps.clamp(N::LOWEST.wide(), -N::LOWEST.wide()))
     }
 }
 

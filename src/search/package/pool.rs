@@ -3,10 +3,13 @@
 use super::bounds::Direction;
 use super::numbers::Number;
 use super::sweep::Sweep;
+use crate::base::Limits;
 
 /// Directions over a sweep's diagram, and feasible sums.
 pub struct Pool<'s, 'd, N> {
     sweep: &'s Sweep<'d, N>,
+    /// Told to stop, the pool makes do with the directions it has: fewer only bound less.
+    limits: &'s Limits,
     /// Sums that are no actor's and must reach a threshold.
     thresholds: Vec<Option<N>>,
     /// What every actor's gain must reach, or can do no worse than.
@@ -22,7 +25,7 @@ const MOST_TRIES: usize = 12;
 
 impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
     /// An empty pool.
-    pub fn new(sweep: &'s Sweep<'d, N>) -> Self {
+    pub fn new(sweep: &'s Sweep<'d, N>, limits: &'s Limits) -> Self {
         let thresholds = sweep.least.iter().enumerate();
         let floor = |d: usize| {
             let fewest = sweep.diagram.start[d] + sweep.fewest[0][d];
@@ -30,6 +33,7 @@ impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
         };
         Self {
             sweep,
+            limits,
             floor: (0..sweep.sides).map(floor).collect(),
             thresholds: thresholds
                 .map(|(d, least)| least.filter(|_| d >= sweep.sides))
@@ -69,6 +73,9 @@ impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
         for share in shares {
             let weights = share.iter().zip(&widths);
             let weights: Vec<f64> = weights.map(|(s, w)| *s as f64 / parts as f64 / w).collect();
+            if !self.directions.is_empty() && self.limits.go_on().is_err() {
+                return;
+            }
             self.add(&weights);
         }
     }
@@ -95,6 +102,9 @@ impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
             .collect();
         let rounds = if bounded.len() > 1 { 2 } else { 1 };
         for d in bounded.iter().cycle().take(rounds * bounded.len()) {
+            if self.limits.go_on().is_err() {
+                break;
+            }
             self.tighten(*d, gains, &mut best);
         }
         best
@@ -117,6 +127,9 @@ impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
         }
         let mut next = self.weight_of(d, &weights);
         for _ in 0..MOST_TRIES {
+            if self.limits.go_on().is_err() {
+                return;
+            }
             weights[d] = base + next;
             let (direction, slack) = self.weigh(&weights);
             let dual = self.dual(&direction, gains);
@@ -199,6 +212,9 @@ impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
             .collect();
         let mut best: Option<(f64, Direction)> = None;
         for step in 0..steps {
+            if best.is_some() && self.limits.go_on().is_err() {
+                break;
+            }
             let total: f64 = shares.iter().sum();
             shares.iter_mut().for_each(|s| *s /= total);
             let weights = shares.iter().zip(scale);

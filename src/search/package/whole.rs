@@ -58,7 +58,7 @@ impl Solver for Route {
             Err(Stopped::TooLarge) if self.narrow > 0 => {}
             other => return Ok(task.points(&other?.labels)),
         }
-        let mut pool = Pool::new(sweep);
+        let mut pool = Pool::new(sweep, task.limits);
         pool.add_spread(match sweep.sides {
             2 => 12,
             3 => 5,

@@ -7,9 +7,7 @@ use crate::base::{ConstraintId, Limits, Points, Ratio, Stopped};
 use crate::check::judge_division;
 use crate::problem::{Division, Problem};
 use crate::search::concept::Concept;
-use crate::search::package::divisible::{
-    Continuum, Slack, Terms, answers, continuum, least_slack,
-};
+use crate::search::package::divisible::{Continuum, Slack, Terms, answers, continuum, least_slack};
 
 /// A package that divides topics.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,10 +148,7 @@ impl Asked for Easing<'_> {
 type Amounts = Vec<(ConstraintId, Ratio)>;
 
 /// Of the smallest sets that open a package, the one whose largest change is least, then its next.
-fn cheapest(
-    easing: &mut Easing,
-    concept: Concept,
-) -> Result<Option<DividedRelaxation>, Stopped> {
+fn cheapest(easing: &mut Easing, concept: Concept) -> Result<Option<DividedRelaxation>, Stopped> {
     let (openings, compared) = smallest_openings(easing)?;
     if openings.is_empty() && !compared {
         return Err(Stopped::TooLarge);

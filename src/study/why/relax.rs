@@ -261,7 +261,9 @@ type Openings<T> = Vec<(Vec<ConstraintId>, T)>;
 
 /// The sets of the smallest size that open a package, each with what is known of it, in a fixed order; and whether these are all of
 /// that size, or the first of very many.
-pub fn smallest_openings<A: Asked>(oracle: &mut A) -> Result<(Openings<A::Opening>, bool), Stopped> {
+pub fn smallest_openings<A: Asked>(
+    oracle: &mut A,
+) -> Result<(Openings<A::Opening>, bool), Stopped> {
     let mut openings = Openings::new();
     let mut larger = false;
     let through = explore(|dropped| {
