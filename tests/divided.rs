@@ -6,9 +6,10 @@ mod common;
 use common::random::Rng;
 use winset::base::{ConstraintId, Id, Limits, Points, Ratio, TopicId, ratio_to_f64};
 use winset::check::{DividedClaims, DividedDeficit, judge_divided_frontier, judge_division};
-use winset::problem::{Division, Place, Problem, Settlement, Side};
+use winset::problem::{Constraint, Division, Place, Problem, Settlement, Side};
 use winset::search::concept::{Concept, best, weights};
 use winset::search::package::divisible::MOST_LEAVES;
+use winset::study::why::{DividedRelaxation, divided_relaxations};
 use winset::study::{DividedAnswer, divided_packages, divisible_slack};
 
 /// Parts of a step on the grid: what lies between two steps is met as well.
@@ -493,4 +494,78 @@ fn plans_go_over_the_steps() {
     let worths = problem.actors[north].interests[border].iter();
     let worths: Vec<f64> = worths.map(|w| w.to_f64()).collect();
     assert_eq!((worths.len(), worths[1], worths[20]), (21, 1.0, 20.0));
+}
+
+/// The problem with every walk-away so much harder to meet.
+fn harder(problem: &Problem, by: i64) -> Problem {
+    let mut harder = problem.clone();
+    for constraint in problem.constraints.ids() {
+        let walk_away = matches!(problem.constraints[constraint], Constraint::WalkAway(_));
+        if walk_away {
+            harder.relax(constraint, Points::whole(-by));
+        }
+    }
+    harder
+}
+
+/// The problem with bounds given way to the billionth that is enough, but of one of them to that which is not.
+fn eased(problem: &Problem, relaxation: &DividedRelaxation, but: Option<usize>) -> Problem {
+    let hair = Points::from_billionths(1);
+    let mut eased = problem.clone();
+    // What only comes near to a limit needs a hair more than the least change.
+    let approached = relaxation.opens.package.is_limit();
+    for (place, change) in relaxation.changes.iter().enumerate() {
+        let near = Points::nearest(&change.by);
+        let enough = if near.ratio() < change.by || approached {
+            near + hair
+        } else {
+            near
+        };
+        let by = if but == Some(place) {
+            enough - hair
+        } else {
+            enough
+        };
+        eased.relax(change.constraint, by);
+    }
+    eased
+}
+
+#[test]
+fn bounds_give_way_as_far_as_they_must_and_no_further() {
+    let mut changes = 0;
+    for seed in 0..40 {
+        let problem = harder(&common::problem("random", &model(seed, 2)), 12);
+        if !answer(&problem).points.is_empty() {
+            continue;
+        }
+        let found = divided_relaxations(&problem, Concept::Egalitarian, &Limits::none()).unwrap();
+        let (Some(least), Some(fewest)) = (found.least, found.fewest) else {
+            assert!(found.impossible, "seed {seed}");
+            continue;
+        };
+        assert!(least.largest() <= fewest.largest(), "seed {seed}");
+        assert!(least.changes.len() >= fewest.changes.len(), "seed {seed}");
+        for relaxation in [&least, &fewest] {
+            let verdict = judge_division(&problem, &relaxation.opens.package);
+            for constraint in &verdict.broken {
+                let own = relaxation
+                    .changes
+                    .iter()
+                    .find(|c| c.constraint == *constraint);
+                let measure = problem.measure_of_division(*constraint, &relaxation.opens.package);
+                assert!(measure.unwrap().short() <= own.unwrap().by, "seed {seed}");
+            }
+            assert!(
+                !answer(&eased(&problem, relaxation, None)).points.is_empty(),
+                "seed {seed}: {relaxation:?}"
+            );
+            if relaxation.changes.len() == 1 && !relaxation.opens.package.is_limit() {
+                changes += 1;
+                let less = answer(&eased(&problem, relaxation, Some(0)));
+                assert!(less.points.is_empty(), "seed {seed}");
+            }
+        }
+    }
+    assert!(changes > 5, "{changes}");
 }

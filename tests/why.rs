@@ -67,6 +67,9 @@ fn strings(value: &Value) -> Vec<String> {
 
 const TWO_VALLEYS: &str = "models/two-valleys.yaml";
 const NO_DEAL: &str = "models/no-deal.yaml";
+const DIVIDED_RED_LINES: &str = "tests/literature/camp-david-red-lines-divided.yaml";
+/// Every issue but Sinai as adjusted winner has it, Sinai halved: nothing on the steps is better, and nothing between them.
+const SHARED: &str = "sinai=50,diplomatic-recognition=100,west-bank-gaza=100,linkage=100,palestinian-rights=0,jerusalem=100";
 const ROOF_RACK: &str = "tests/literature/roof-rack.yaml";
 
 // ---- prose ----
@@ -84,6 +87,13 @@ fn every_answer_reads_as_it_should() {
             "red_lines",
             &["why", "tests/literature/camp-david-red-lines.yaml"],
             1,
+        ),
+        ("divided", &["why", "models/camp-david-1978.yaml"], 0),
+        ("divided_red_lines", &["why", DIVIDED_RED_LINES], 1),
+        (
+            "divided_package",
+            &["why", "models/camp-david-1978.yaml", "--package", SHARED],
+            0,
         ),
         ("package", &["why", TWO_VALLEYS, "--package", from], 0),
         ("package_best", &["why", TWO_VALLEYS, "--package", best], 0),
@@ -463,4 +473,94 @@ fn every_mistake_in_a_package_is_said_at_once() {
         assert_eq!(code, Some(2));
         assert!(told.to_string().contains("did you mean"));
     }
+}
+
+// ---- divisible topics ----
+
+/// A model as it is written, changed and put into a file.
+fn with(model: &str, changes: &[(&str, &str)]) -> (tempfile::TempDir, String) {
+    let mut text = std::fs::read_to_string(common::file(model)).unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.yaml");
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+#[test]
+fn what_gives_way_over_the_continuum_is_told_exactly() {
+    let (answer, code) = json(&["why", DIVIDED_RED_LINES]);
+    assert_eq!(
+        (code, answer["grade"]["status"].as_str()),
+        (Some(1), Some("none"))
+    );
+    let both = serde_json::json!([["israel.seventy", "egypt.seventy"]]);
+    assert_eq!(answer["conflict_sets"], both);
+    let least = &answer["relaxations"]["least"];
+    assert_eq!(least["fraction"], "25/6");
+    assert_eq!(least["largest"], 25.0 / 6.0);
+    for change in least["changes"].as_array().unwrap() {
+        assert_eq!(change["fractions"]["to"], "395/6");
+        assert_eq!(change["fractions"]["by"], "25/6");
+    }
+    assert_eq!(least["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(least["opens"]["gain"]["israel"], 395.0 / 6.0);
+    assert_eq!(least["opens"]["gain"]["egypt"], 395.0 / 6.0);
+    assert_eq!(least["opens"]["package"]["sinai"], 100.0 / 6.0);
+    let fewest = &answer["relaxations"]["fewest"];
+    assert_eq!(fewest["fraction"], "75/11");
+    assert_eq!(fewest["changes"][0]["constraint"], "israel.seventy");
+    // Given way so far there is a deal; a hair less, and there is none.
+    for (bound, code) in [("65.833333333", 0), ("65.833333334", 1)] {
+        let (_folder, path) = with(
+            DIVIDED_RED_LINES,
+            &[("gain: 70", &format!("gain: {bound}"))],
+        );
+        assert_eq!(run(&["why", &path]).code, Some(code), "{bound}");
+        assert_eq!(run(&["packages", &path]).code, Some(code), "{bound}");
+    }
+}
+
+#[test]
+fn lines_are_priced_over_the_continuum() {
+    let line = "name: Israel\n    red_lines: [{id: sinai-kept, require: {sinai: \"50..\"}}]";
+    let (_folder, path) = with("models/camp-david-1978.yaml", &[("name: Israel", line)]);
+    let (answer, code) = json(&["why", &path, "--concept", "egalitarian"]);
+    assert_eq!(
+        (code, answer["grade"]["status"].as_str()),
+        (Some(0), Some("proved"))
+    );
+    // With half of Sinai each side is where the line from Sinai to Jerusalem, the next dearest, is even.
+    let kept = &answer["lines"][0];
+    assert_eq!(kept["id"], "israel.sinai-kept");
+    assert_eq!(kept["answer"]["gain"]["israel"], 395.0 / 6.0);
+    let before = answer["answer"]["gain"]["egypt"].as_f64().unwrap();
+    let change = kept["change"]["egypt"].as_f64().unwrap();
+    assert!(change > 0.0 && (before + change - 395.0 / 6.0).abs() < 1e-9);
+    assert_eq!(kept["near_miss_count"], Value::Null);
+    let free = strings(&answer["free"]);
+    assert_eq!(free, ["israel.walk_away", "egypt.walk_away"]);
+}
+
+#[test]
+fn a_package_given_on_steps_is_compared_with_the_continuum() {
+    let model = "models/camp-david-1978.yaml";
+    let (answer, code) = json(&["why", model, "--package", SHARED]);
+    assert_eq!(code, Some(0));
+    assert_eq!(answer["on_frontier"], true);
+    assert_eq!(answer["on_steps"], true);
+    let halves = SHARED.replace("jerusalem=100", "jerusalem=50");
+    let (answer, _) = json(&["why", model, "--package", &halves]);
+    assert_eq!(answer["on_frontier"], false);
+    let between = run(&["why", model, "--package", "sinai=30"]);
+    assert_eq!(between.code, Some(2));
+    assert!(
+        between.err.contains("stands on the steps"),
+        "{}",
+        between.err
+    );
 }

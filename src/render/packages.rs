@@ -115,11 +115,12 @@ fn joined(segments: &[(usize, usize)]) -> String {
             _ => runs.push((from, to, neighbours)),
         }
     }
-    let runs = runs.into_iter().map(|(from, to, _)| match to - from {
-        n if n > 1 && segments.contains(&(from, from + 1)) => {
-            format!("{} to {} each to the next", from + 1, to + 1)
+    let runs = runs.into_iter().map(|(from, to, neighbours)| {
+        let (first, last) = (from + 1, to + 1);
+        match neighbours && to > first {
+            true => format!("{first} to {last}, each to the next"),
+            false => format!("{first} and {last}"),
         }
-        _ => format!("{} and {}", from + 1, to + 1),
     });
     let runs: Vec<String> = runs.collect();
     format!("joined by straight lines: {}", runs.join("; "))

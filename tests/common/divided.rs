@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use winset::base::{ConstraintId, Limits, Points, Ratio, ratio_to_f64};
 use winset::problem::{Division, Problem};
+use winset::search::concept::Concept;
+use winset::study::why::divided_relaxations;
 use winset::study::{DividedAnswer, divided_packages, divisible_slack};
 
 /// Expected numbers are written to six decimals.
@@ -28,6 +30,17 @@ pub struct Divided {
     conflict_sets: Option<Vec<Vec<String>>>,
     /// The least largest change of any constraint on a number that makes a package possible.
     slack: Option<f64>,
+    /// How far numbers must give way to open a package.
+    relaxations: Option<Relaxed>,
+}
+
+/// The least largest change; how few changes are enough, and the least largest of these.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Relaxed {
+    least: f64,
+    fewest: usize,
+    by: f64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -78,6 +91,14 @@ pub fn compare_divided(problem: &Problem, expected: &Divided) -> Vec<String> {
         let found = found.map(|slack| ratio_to_f64(&slack.largest));
         if found.is_none_or(|found| (found - wanted).abs() > TOLERANCE) {
             different.push(format!("slack: {found:?}"));
+        }
+    }
+    if let Some(wanted) = &expected.relaxations {
+        let found = divided_relaxations(problem, Concept::Nash, &Limits::none()).unwrap();
+        let (least, fewest) = (found.least.unwrap(), found.fewest.unwrap());
+        let numbers = [least.largest(), fewest.largest()].map(|r| ratio_to_f64(&r));
+        if fewest.changes.len() != wanted.fewest || !near(&numbers, &[wanted.least, wanted.by]) {
+            different.push(format!("relaxations: {numbers:?} {fewest:?}"));
         }
     }
     different

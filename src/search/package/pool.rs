@@ -20,6 +20,9 @@ pub struct Pool<'s, 'd, N> {
     pub met: Vec<Vec<N>>,
 }
 
+/// Of weights and their direction: the bound that is to fall, and the gains at which no weight would change.
+type Towards<'a> = &'a dyn Fn(&[f64], &Direction) -> (f64, Vec<f64>);
+
 /// Most weighings of one direction in search of the best weights on its thresholds.
 const MOST_TRIES: usize = 12;
 
@@ -199,12 +202,7 @@ impl<'s, 'd, N: Number> Pool<'s, 'd, N> {
     }
 
     /// Lowers `towards` over weights on the gains; it returns the bound and the gains at which no weight would change.
-    fn descend(
-        &mut self,
-        scale: &[f64],
-        steps: usize,
-        towards: &dyn Fn(&[f64], &Direction) -> (f64, Vec<f64>),
-    ) -> f64 {
+    fn descend(&mut self, scale: &[f64], steps: usize, towards: Towards) -> f64 {
         let sides = self.sweep.sides;
         let used: Vec<usize> = (0..sides).filter(|d| scale[*d] > 0.0).collect();
         let mut shares: Vec<f64> = (0..sides)

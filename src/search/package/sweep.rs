@@ -75,7 +75,7 @@ impl<'d, N: Number> Sweep<'d, N> {
         for (at, layer) in self.diagram.layers.iter().enumerate() {
             let targets: Vec<&[Arc]> = layer.arcs.chunk_by(|a, b| a.to == b.to).collect();
             let held: u64 = labels.iter().map(|l| l.len() as u64).sum();
-            let into = |arcs: &&[Arc]| self.into_state(at, arcs, &labels, packing, wanted, work);
+            let into = |arcs: &&[Arc]| self.state_of(at, arcs, &labels, packing, wanted, work);
             // Small layers are not worth waking a second thread for.
             let next: Result<Vec<_>, Stopped> = match held * (layer.arcs.len() as u64) < 50_000 {
                 true => targets.iter().map(into).collect(),
@@ -105,7 +105,7 @@ impl<'d, N: Number> Sweep<'d, N> {
     }
 
     /// The labels of one state: all arcs that lead there.
-    fn into_state<const W: usize>(
+    fn state_of<const W: usize>(
         &self,
         at: usize,
         arcs: &[Arc],
