@@ -289,8 +289,8 @@ fn no_point_of_a_grid_is_beyond_the_corners_of_three_sides() {
                 _ => gains.clone(),
             };
             let all: Vec<_> = all.into_iter().chain([found.gain.clone()]).collect();
-            if found.concept == Concept::Nash {
-                assert!(found.gap.unwrap() < 1e-8, "{seed} {found:?}");
+            if let Some(gap) = found.gap {
+                assert!(gap < 1e-8, "{seed} {found:?}");
                 let product = |gain: &Vec<Ratio>| -> f64 {
                     let terms = gain.iter().zip(&weights);
                     terms
@@ -438,6 +438,20 @@ fn the_status_quo_alone_is_no_package_and_its_neighbours_are() {
             .side
     };
     assert_eq!([side(0), side(1)], [Side::Above, Side::At]);
+}
+
+#[test]
+fn where_no_package_gains_for_all_nash_goes_by_the_second_key() {
+    let text = "winset: 1\ntopics:\n  \
+         land: {unsettled: true, options: {from: 0, to: 10, step: 5}, divisible: true}\n  \
+         money: {options: {from: 0, to: 10, step: 5}, divisible: true}\nactors:\n  \
+         a: {interests: {land: {per_unit: 2}, money: {per_unit: 1}}}\n  \
+         b: {interests: {land: {points: {0: 30, 10: 0}}, money: {per_unit: 1}}}\n  c: {interests: {}}\n";
+    let found = answer(&common::problem("three", text));
+    let nash = found.concepts.iter().find(|a| a.concept == Concept::Nash);
+    let nash = nash.unwrap();
+    assert_eq!(nash.gain, [22, 22, 0].map(whole));
+    assert_eq!((nash.ties, nash.gap), (1, None));
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use super::Continuum;
 use super::leaf::{Leaf, Line};
-use super::nash;
+use super::nash::{Product, largest_product};
 use super::simplex::Row;
 use crate::base::{Points, Ratio};
 use crate::problem::Division;
@@ -127,7 +127,9 @@ fn on_leaves(continuum: &Continuum, wanted: &[Concept], weights: &[Points]) -> V
         Concept::Egalitarian => exact(concept, &[Aim::Leximin(&plain)]),
         Concept::Utilitarian => exact(concept, &[Aim::Sum(&sum), Aim::Leximin(&plain)]),
         Concept::KalaiSmorodinsky => exact(concept, &[Aim::Leximin(&shares), Aim::Leximin(&plain)]),
-        Concept::Nash => product(continuum, concept, weights),
+        Concept::Nash => {
+            product(continuum, concept, weights).or_else(|| exact(concept, &[Aim::Leximin(&plain)]))
+        }
         Concept::AdjustedWinner => None,
     });
     found.collect()
@@ -238,18 +240,22 @@ fn fill(leaf: &Leaf, weights: &[Points], mut rows: Vec<Row>) -> Option<Vec<Ratio
     Some(leaf.gain(&at))
 }
 
-/// The largest product, to a stated precision, on the leaf where it is largest.
+/// The largest product, to a stated precision, on the leaf where it is largest; `None` if it is 0 on all, so that the second key tells.
 fn product(continuum: &Continuum, concept: Concept, weights: &[Points]) -> Option<Answer> {
-    let found = continuum
-        .leaves
-        .iter()
-        .filter_map(|leaf| nash::largest_product(leaf, weights));
-    let best = found.max_by(|a, b| a.logarithm.total_cmp(&b.logarithm))?;
+    let leaves = continuum.leaves.iter();
+    let found: Vec<Product> = leaves
+        .filter_map(|leaf| largest_product(leaf, weights))
+        .collect();
+    let most = found.iter().map(|p| p.logarithm + p.gap);
+    let most = most.fold(f64::NEG_INFINITY, f64::max);
+    let best = found
+        .into_iter()
+        .max_by(|a, b| a.logarithm.total_cmp(&b.logarithm))?;
     Some(Answer {
         concept,
         package: continuum.package(&best.gain)?,
+        gap: Some((most - best.logarithm).max(0.0)),
         gain: best.gain,
         ties: 1,
-        gap: Some(best.gap),
     })
 }

@@ -23,7 +23,7 @@ pub struct Product {
     pub gap: f64,
 }
 
-/// The point with the largest weighted product; `None` if the leaf has no package.
+/// The point with the largest weighted product; `None` if no package of the leaf gives every counted side a gain above 0.
 pub fn largest_product(leaf: &Leaf, weights: &[Points]) -> Option<Product> {
     let weights: Vec<f64> = weights.iter().map(|w| w.to_f64()).collect();
     let sides: Vec<usize> = (0..weights.len()).filter(|s| weights[*s] > 0.0).collect();
@@ -31,11 +31,7 @@ pub fn largest_product(leaf: &Leaf, weights: &[Points]) -> Option<Product> {
     let (least, best) = leaf.largest_least(&lines, &[])?;
     let middle = leaf.gain(&best.at);
     if least <= Points::ZERO.ratio() {
-        return Some(Product {
-            gain: middle,
-            logarithm: f64::NEG_INFINITY,
-            gap: 0.0,
-        });
+        return None;
     }
     let mut points = corners(leaf).ok()?;
     points.push(middle);
