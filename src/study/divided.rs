@@ -55,7 +55,7 @@ pub fn divided_packages(problem: &Problem, limits: &Limits) -> Result<DividedAns
         middles: found.segments.iter().map(|s| &s.middle).collect(),
     };
     judge_divided_frontier(problem, &claims).map_err(|_| Stopped::Refused)?;
-    let concepts = answers(&found, &Concept::ALL);
+    let concepts = answers(&found, &Concept::ALL)?;
     for answer in &concepts {
         let verdict = judge_division(problem, &answer.package);
         if !verdict.is_package() || verdict.gains != answer.gain {

@@ -93,7 +93,7 @@ fn way_out(
     let Ok(found) = continuum(problem, &Terms::without(dropped), limits) else {
         return Ok(way);
     };
-    if let Some(best) = best_of(&found, concept) {
+    if let Ok(Some(best)) = best_of(&found, concept) {
         way.short = judged(problem, &best, dropped)?;
         way.opens = Some(best);
     }

@@ -83,7 +83,7 @@ fn without(
         return Ok(None);
     }
     let before = now.concepts.iter().find(|a| a.concept == concept);
-    let (Some(before), Some(answer)) = (before, best_of(&then, concept)) else {
+    let (Some(before), Some(answer)) = (before, best_of(&then, concept)?) else {
         return Err(Stopped::TooLarge);
     };
     judged(problem, &answer, &[constraint])?;

@@ -204,7 +204,7 @@ fn told(
     let problem = easing.problem;
     let chosen = match continuum(problem, &Terms::easing_by(amounts), easing.limits) {
         Err(Stopped::TooLarge) => None,
-        found => best_of(&found?, concept),
+        found => best_of(&found?, concept)?,
     };
     let opens = chosen.unwrap_or_else(|| DividedPackage {
         gain: judge_division(problem, &known).gains,
@@ -234,12 +234,15 @@ fn told(
 }
 
 /// The answer of a concept on a continuum.
-pub fn best_of(continuum: &Continuum, concept: Concept) -> Option<DividedPackage> {
-    let best = answers(continuum, &[concept]).into_iter().next()?;
-    Some(DividedPackage {
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn best_of(continuum: &Continuum, concept: Concept) -> Result<Option<DividedPackage>, Stopped> {
+    let best = answers(continuum, &[concept])?.into_iter().next();
+    Ok(best.map(|best| DividedPackage {
         gain: best.gain,
         package: best.package,
-    })
+    }))
 }
 
 /// How far a package is short of each bound among `broken`, the only constraints that it may break.

@@ -9,7 +9,7 @@ use super::Continuum;
 use super::leaf::{Leaf, Line};
 use super::nash::{Product, largest_product};
 use super::simplex::Row;
-use crate::base::{Points, Ratio};
+use crate::base::{Points, Ratio, Stopped};
 use crate::problem::Division;
 use crate::search::concept::{Concept, best, weights};
 
@@ -31,12 +31,17 @@ pub struct Answer {
 /// The answers of these concepts, in the order of [`Concept::ALL`]; none if there is no package.
 ///
 /// Complexity: for two sides a few candidates per segment; for more, linear programmes: sides² per leaf and concept.
-pub fn answers(continuum: &Continuum, wanted: &[Concept]) -> Vec<Answer> {
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn answers(continuum: &Continuum, wanted: &[Concept]) -> Result<Vec<Answer>, Stopped> {
     let weights = weights(continuum.form.problem);
-    match weights.len() {
+    let found = match weights.len() {
         2 => on_segments(continuum, wanted, &weights),
         _ => on_leaves(continuum, wanted, &weights),
-    }
+    };
+    continuum.form.limits.go_on()?;
+    Ok(found)
 }
 
 fn zero() -> Ratio {

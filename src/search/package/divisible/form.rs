@@ -2,7 +2,7 @@
 //! its range along which every worth is a straight line and no condition changes.
 
 use super::Terms;
-use crate::base::{ActorId, ConstraintId, Id, IdVec, OptionId, Ratio, TopicId};
+use crate::base::{ActorId, ConstraintId, Id, IdVec, Limits, OptionId, Ratio, TopicId};
 use crate::problem::{Condition, Constraint, Curves, OptionSet, Problem, Range, StateForm, Worths};
 
 /// One way to settle a topic.
@@ -62,6 +62,8 @@ pub struct Demand {
 pub struct Form<'p> {
     /// The problem.
     pub problem: &'p Problem,
+    /// When to stop.
+    pub limits: Limits,
     /// Tables; the gains of the consenting actors first, in order.
     pub tables: Vec<Table>,
     /// Constraints on numbers that are kept.
@@ -74,9 +76,10 @@ pub struct Form<'p> {
 
 impl<'p> Form<'p> {
     /// Of the constraints that the terms keep.
-    pub fn new(problem: &'p Problem, terms: &Terms) -> Self {
+    pub fn new(problem: &'p Problem, terms: &Terms, limits: &Limits) -> Self {
         let mut form = Self {
             problem,
+            limits: limits.clone(),
             tables: problem.consenting.iter().map(|a| Table::Gain(*a)).collect(),
             demands: Vec::new(),
             rules: Vec::new(),

@@ -3,7 +3,7 @@
 
 use super::form::{Form, Table, Way};
 use super::simplex::{Best, Row, maximise};
-use crate::base::{ConstraintId, Id, OptionId, Points, Ratio, TopicId};
+use crate::base::{ConstraintId, Id, Limits, OptionId, Points, Ratio, TopicId};
 use crate::problem::{Condition, Division, OptionSet, Place, Settlement, Side};
 
 /// `base + Σ slope · y`.
@@ -68,6 +68,8 @@ pub struct Leaf {
     lengths: Vec<Ratio>,
     /// It contains the status quo, which is no package.
     stands_still: bool,
+    /// Told to stop, its programmes have no answer: whoever asks looks at the limits before using any.
+    limits: Limits,
 }
 
 impl Leaf {
@@ -104,6 +106,7 @@ impl Leaf {
             rows: Vec::new(),
             lengths: view.stretches().map(|(_, s)| s.length()).collect(),
             stands_still: view.stands_still(),
+            limits: form.limits.clone(),
         };
         leaf.ask_only(&|_| true);
         Some(leaf)
@@ -126,9 +129,11 @@ impl Leaf {
         &line.base + falls.map(|(slope, length)| slope * length).sum::<Ratio>()
     }
 
-    /// The places where a sum is largest, among those that the constraints and `more` allow; `None` if they allow none.
+    /// The places where a sum is largest, among those that the constraints and `more` allow; `None` if they allow none, or when told
+    /// to stop.
     pub fn best(&self, objective: &[Ratio], more: &[Row]) -> Option<Best> {
         let rows: Vec<Row> = more.iter().chain(&self.rows).cloned().collect();
+        self.limits.go_on().ok()?;
         maximise(objective, &rows, &self.lengths)
     }
 
@@ -218,6 +223,7 @@ impl Leaf {
         // One more than can be reached, so that the bound itself has no price.
         let room = high - &low + Points::ONE.ratio();
         let upper = [self.lengths.clone(), vec![room]].concat();
+        self.limits.go_on().ok()?;
         let mut best = maximise(&objective, &rows, &upper)?;
         best.at.pop();
         Some((low + &best.value, best))

@@ -114,10 +114,10 @@ pub fn continuum<'p>(
     terms: &Terms,
     limits: &Limits,
 ) -> Result<Continuum<'p>, Stopped> {
-    let form = Form::new(problem, terms);
+    let form = Form::new(problem, terms, limits);
     let mut found = Found::default();
     let sides = form.sides();
-    visit(&form, limits, &mut |leaf, bounds| {
+    visit(&form, &mut |leaf, bounds| {
         match sides {
             2 => found.add_chain(leaf, bounds),
             _ => found.add_corners(leaf, bounds)?,
@@ -137,6 +137,7 @@ pub fn continuum<'p>(
         2 => continuum.read_envelope(&found.envelope),
         _ => continuum.read_corners(found.corners),
     }
+    limits.go_on()?;
     Ok(continuum)
 }
 
@@ -149,9 +150,9 @@ pub fn is_dividedly_satisfiable(
     terms: &Terms,
     limits: &Limits,
 ) -> Result<bool, Stopped> {
-    let form = Form::new(problem, terms);
+    let form = Form::new(problem, terms, limits);
     let mut found = false;
-    visit(&form, limits, &mut |leaf, _| {
+    visit(&form, &mut |leaf, _| {
         found |= leaf.has_package();
         Ok(!found)
     })?;
@@ -198,19 +199,19 @@ impl Found {
 /// Calls `each` with every leaf that bounds do not leave out, until it says not to go on.
 fn visit(
     form: &Form,
-    limits: &Limits,
     each: &mut dyn FnMut(Leaf, &mut Bounds) -> Result<bool, Stopped>,
 ) -> Result<(), Stopped> {
     let mut walk = Walk {
         form,
-        limits,
         each,
         order: order(form),
         bounds: Bounds::new(form),
         choice: vec![0; form.problem.topics.len()],
         seen: 0,
     };
-    walk.down(0).map(|_| ())
+    walk.down(0)?;
+    // A programme that was stopped tells nothing, not that there is nothing.
+    form.limits.go_on()
 }
 
 /// Topics in the order in which they are settled: ordinary ones first, since they tell the most.
@@ -223,7 +224,6 @@ fn order(form: &Form) -> Vec<TopicId> {
 
 struct Walk<'w, 'f, 'p> {
     form: &'f Form<'p>,
-    limits: &'w Limits,
     each: &'w mut dyn FnMut(Leaf, &mut Bounds) -> Result<bool, Stopped>,
     order: Vec<TopicId>,
     bounds: Bounds,
@@ -237,7 +237,7 @@ impl Walk<'_, '_, '_> {
         if self.bounds.leaves_out(&self.order, depth, &self.choice) {
             return Ok(true);
         }
-        self.limits.go_on()?;
+        self.form.limits.go_on()?;
         let Some(topic) = self.order.get(depth).copied() else {
             self.seen += 1;
             if self.seen > MOST_LEAVES {

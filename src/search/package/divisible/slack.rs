@@ -29,10 +29,10 @@ pub fn least_slack(
     terms: &Terms,
     limits: &Limits,
 ) -> Result<Option<Slack>, Stopped> {
-    let form = Form::new(problem, terms);
+    let form = Form::new(problem, terms, limits);
     let zero = Points::ZERO.ratio();
     let mut found: Option<Slack> = None;
-    visit(&form, limits, &mut |mut leaf, _| {
+    visit(&form, &mut |mut leaf, _| {
         leaf.ask_only(&|id| !may_give(id));
         let own = leaf.demands.iter().filter(|(id, _)| may_give(*id));
         let lines: Vec<_> = own.map(|(_, line)| line).collect();
