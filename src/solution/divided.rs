@@ -32,7 +32,12 @@ impl Packages {
             ),
             (false, false) => Grade::new(
                 Status::Proved,
-                "exact search of the continuum: its corners, each judged; nash to the precision stated with it",
+                match answer.concepts.iter().any(|a| a.gap.is_some()) {
+                    true => {
+                        "exact search of the continuum: its corners, each judged; nash to the precision stated with it"
+                    }
+                    false => "exact search of the continuum: its corners, each judged",
+                },
             ),
         };
         let mut frontier = Vec::new();

@@ -74,12 +74,11 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
     }
     // Points first where the frontier may take too long, or the time may run out before it is found.
     let early = problem.consenting.len() >= MANY_SIDES || limits.seconds().is_some();
-    let first = early.then(|| points::packages(problem, limits));
-    if let Some(Ok(answer)) = &first
-        && answer.frontier.is_empty()
-    {
-        return first.unwrap_or(Err(Stopped::TooLarge));
-    }
+    let first = match early.then(|| points::packages(problem, limits)) {
+        // Proved: there is none.
+        Some(Ok(answer)) if answer.frontier.is_empty() => return Ok(answer),
+        first => first,
+    };
     // Where the clock does not say when to give up, many sides soon do.
     let soon = problem.consenting.len() >= MANY_SIDES && limits.seconds().is_none();
     let route = Route {

@@ -185,17 +185,17 @@ impl Leaf {
     /// Is a package of this leaf better than `gain` for somebody, and worse for nobody?
     pub fn is_above(&self, gain: &[Ratio]) -> bool {
         let within = (0..gain.len()).all(|side| self.range(side).1 >= gain[side]);
-        let rows: Vec<Row> = self
-            .gains
-            .iter()
-            .zip(gain)
-            .map(|(l, g)| l.at_least(g))
-            .collect();
+        let best = within.then(|| self.at_least_as_good(gain)).flatten();
+        best.is_some_and(|best| best.iter().sum::<Ratio>() > gain.iter().sum())
+    }
+
+    /// A gain at least this good that nothing on the leaf is above.
+    pub fn at_least_as_good(&self, gain: &[Ratio]) -> Option<Vec<Ratio>> {
+        let lines = self.gains.iter().zip(gain);
+        let rows: Vec<Row> = lines.map(|(l, g)| l.at_least(g)).collect();
         let all = vec![Points::ONE.ratio(); gain.len()];
-        let best = within
-            .then(|| self.best(&self.weighted(&all), &rows))
-            .flatten();
-        best.is_some_and(|best| self.gain(&best.at).iter().sum::<Ratio>() > gain.iter().sum())
+        let best = self.best(&self.weighted(&all), &rows)?;
+        Some(self.gain(&best.at))
     }
 
     /// The largest `t` with every line at or above it, given `more` rows; the lines are given as they are to be compared.

@@ -40,7 +40,7 @@ pub fn largest_product(leaf: &Leaf, weights: &[Points]) -> Option<Product> {
         .map(|p| p.iter().map(ratio_to_f64).collect())
         .collect();
     let shares = climb(&floats, &weights, &sides);
-    let gain = push_out(leaf, &mix(&points, &shares))?;
+    let gain = leaf.at_least_as_good(&mix(&points, &shares))?;
     let at: Vec<f64> = gain.iter().map(ratio_to_f64).collect();
     let slope = |p: &Vec<f64>| {
         sides
@@ -141,17 +141,4 @@ fn mix(points: &[Vec<Ratio>], shares: &[f64]) -> Vec<Ratio> {
         parts.sum::<Ratio>() / &total
     };
     (0..points[0].len()).map(side).collect()
-}
-
-/// A gain at least this good that nothing on the leaf is above.
-fn push_out(leaf: &Leaf, gain: &[Ratio]) -> Option<Vec<Ratio>> {
-    let rows: Vec<_> = leaf
-        .gains
-        .iter()
-        .zip(gain)
-        .map(|(l, g)| l.at_least(g))
-        .collect();
-    let all = vec![Points::ONE.ratio(); gain.len()];
-    let best = leaf.best(&leaf.weighted(&all), &rows)?;
-    Some(leaf.gain(&best.at))
 }
