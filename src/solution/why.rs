@@ -263,8 +263,12 @@ fn why_not(problem: &Problem, no_deal: &NoDeal) -> WhyNot {
     let relaxed = relaxed.flat_map(|r| r.changes.iter().map(|c| c.constraint));
     let relaxed = relaxed.collect();
     WhyNot {
-        ways_out: no_deal.ways.iter().map(|w| way(problem, w)).collect(),
-        relaxations: relaxations(problem, &no_deal.relaxations),
+        ways_out: no_deal
+            .ways
+            .iter()
+            .map(|w| way(problem, w, |p| point(problem, p), |by| by.to_f64()))
+            .collect(),
+        relaxations: relaxations(&no_deal.relaxations, |r| relaxation(problem, r)),
         ..sets(problem, &no_deal.reasons, relaxed)
     }
 }
@@ -288,23 +292,32 @@ pub(super) fn sets(problem: &Problem, reasons: &Reasons, relaxed: Vec<Constraint
     }
 }
 
-fn way(problem: &Problem, way: &WayOut) -> WayOutView {
+/// A way out, by how its package and its numbers are told.
+pub(super) fn way<P, N>(
+    problem: &Problem,
+    way: &WayOut<P, N>,
+    point: impl Fn(&P) -> PackagePoint,
+    number: impl Fn(&N) -> f64,
+) -> WayOutView {
     let short = way.short.iter().map(|(constraint, by)| ShortView {
         constraint: problem.names.constraints[*constraint].id.clone(),
-        by: by.to_f64(),
+        by: number(by),
     });
     WayOutView {
         drop: ids(problem, &way.dropped),
-        opens: way.opens.as_ref().map(|p| point(problem, p)),
+        opens: way.opens.as_ref().map(point),
         short: short.collect(),
     }
 }
 
-fn relaxations(problem: &Problem, found: &Relaxations) -> RelaxationsView {
-    let view = |r: &Option<Relaxation>| r.as_ref().map(|r| relaxation(problem, r));
+/// Relaxations, by how one is told.
+pub(super) fn relaxations<R>(
+    found: &Relaxations<R>,
+    view: impl Fn(&R) -> RelaxationView,
+) -> RelaxationsView {
     RelaxationsView {
-        least: view(&found.least),
-        fewest: view(&found.fewest),
+        least: found.least.as_ref().map(&view),
+        fewest: found.fewest.as_ref().map(&view),
         impossible: found.impossible,
         stopped: found.stopped.map(|why| stopped(why, &Limits::none())),
     }

@@ -6,16 +6,15 @@ use super::head::{Grade, Head, Provenance, Status};
 use super::names;
 use super::packages::{PackagePoint, Packages, stopped};
 use super::why::{
-    ChangeView, Fractions, LineView, Prices, RelaxationView, RelaxationsView, ShortView,
-    WayOutView, Why, WhyNot, ids, sets,
+    ChangeView, Fractions, LineView, Prices, RelaxationView, Why, WhyNot, ids, relaxations, sets,
+    way,
 };
 use super::words::Demand;
 use crate::base::{Limits, Points, Ratio, Stopped, ratio_to_f64};
 use crate::problem::Problem;
 use crate::search::concept::Concept;
 use crate::study::why::{
-    DividedLine, DividedLines, DividedNoDeal, DividedPackage, DividedRelaxation,
-    DividedRelaxations, DividedWay, DividedWhy,
+    DividedLine, DividedLines, DividedNoDeal, DividedPackage, DividedRelaxation, DividedWhy,
 };
 
 impl Why {
@@ -94,36 +93,18 @@ fn why_not(problem: &Problem, no_deal: &DividedNoDeal) -> WhyNot {
     let relaxed = relaxed.flat_map(|r| r.changes.iter().map(|c| c.constraint));
     let relaxed = relaxed.collect();
     WhyNot {
-        ways_out: no_deal.ways.iter().map(|w| way(problem, w)).collect(),
-        relaxations: relaxations(problem, &no_deal.relaxations),
+        ways_out: no_deal
+            .ways
+            .iter()
+            .map(|w| way(problem, w, |p| point(problem, p), ratio_to_f64))
+            .collect(),
+        relaxations: relaxations(&no_deal.relaxations, |r| relaxation(problem, r)),
         ..sets(problem, &no_deal.reasons, relaxed)
     }
 }
 
 fn point(problem: &Problem, package: &DividedPackage) -> PackagePoint {
     named(problem, &package.gain, &package.package)
-}
-
-fn way(problem: &Problem, way: &DividedWay) -> WayOutView {
-    let short = way.short.iter().map(|(constraint, by)| ShortView {
-        constraint: problem.names.constraints[*constraint].id.clone(),
-        by: ratio_to_f64(by),
-    });
-    WayOutView {
-        drop: ids(problem, &way.dropped),
-        opens: way.opens.as_ref().map(|p| point(problem, p)),
-        short: short.collect(),
-    }
-}
-
-fn relaxations(problem: &Problem, found: &DividedRelaxations) -> RelaxationsView {
-    let view = |r: &Option<DividedRelaxation>| r.as_ref().map(|r| relaxation(problem, r));
-    RelaxationsView {
-        least: view(&found.least),
-        fewest: view(&found.fewest),
-        impossible: found.impossible,
-        stopped: found.stopped.map(|why| stopped(why, &Limits::none())),
-    }
 }
 
 fn relaxation(problem: &Problem, relaxation: &DividedRelaxation) -> RelaxationView {

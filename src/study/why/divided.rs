@@ -2,11 +2,10 @@
 
 use super::divided_lines::{DividedLines, divided_lines};
 use super::divided_relax::{
-    DividedPackage, DividedRelaxations, best_of, divided_relaxations, judged,
+    DividedPackage, DividedRelaxation, best_of, divided_relaxations, judged,
 };
 use super::oracle::Asked;
-use super::sets::Reasons;
-use super::whole::MOST_WAYS;
+use super::whole::{MOST_WAYS, NoDeal, WayOut};
 use crate::base::{ConstraintId, Limits, Ratio, Stopped};
 use crate::problem::Problem;
 use crate::search::concept::Concept;
@@ -24,27 +23,11 @@ pub struct DividedWhy {
     pub no_deal: Option<DividedNoDeal>,
 }
 
-/// What would open a package.
-#[derive(Clone, Debug)]
-pub struct DividedNoDeal {
-    /// What conflicts.
-    pub reasons: Reasons,
-    /// The smallest sets of constraints to drop, and what that opens.
-    pub ways: Vec<DividedWay>,
-    /// How far numbers must give way.
-    pub relaxations: DividedRelaxations,
-}
+/// What would open a package that divides topics.
+pub type DividedNoDeal = NoDeal<DividedWay, DividedRelaxation>;
 
 /// A correction set and the best package without it.
-#[derive(Clone, Debug)]
-pub struct DividedWay {
-    /// What is dropped.
-    pub dropped: Vec<ConstraintId>,
-    /// The concept's answer then; `None` where there was too much to search, or no time.
-    pub opens: Option<DividedPackage>,
-    /// How far that package is short of the bounds of what was dropped.
-    pub short: Vec<(ConstraintId, Ratio)>,
-}
+pub type DividedWay = WayOut<DividedPackage, Ratio>;
 
 /// Answers the whole question; every package is judged before it is returned.
 ///

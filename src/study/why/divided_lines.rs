@@ -1,11 +1,10 @@
 //! What every line costs over the continuum: the package question once more without it.
 
-use rayon::prelude::*;
-
 use super::divided_relax::{DividedPackage, best_of, judged};
+use super::lines::Lines;
 use crate::base::{ConstraintId, Limits, Points, Ratio, Stopped};
 use crate::problem::Problem;
-use crate::search::concept::{Concept, ranked, weights};
+use crate::search::concept::Concept;
 use crate::search::package::divisible::{DividedPoint, Segment, Terms, continuum};
 use crate::study::divided::DividedAnswer;
 
@@ -23,15 +22,7 @@ pub struct DividedLine {
 }
 
 /// What all lines cost.
-#[derive(Clone, Debug, Default)]
-pub struct DividedLines {
-    /// Those whose absence would change the frontier: the one that the concept would miss least first.
-    pub costing: Vec<DividedLine>,
-    /// Those that cost nothing, in order.
-    pub free: Vec<ConstraintId>,
-    /// Those that were not tried: without them there is too much to search, or the time came first.
-    pub not_tried: Vec<ConstraintId>,
-}
+pub type DividedLines = Lines<DividedLine>;
 
 /// Lifts one constraint after another from a problem whose packages are `now`.
 ///
@@ -47,24 +38,12 @@ pub fn divided_lines(
     concept: Concept,
     limits: &Limits,
 ) -> Result<DividedLines, Stopped> {
-    let constraints: Vec<_> = problem.constraints.ids().collect();
-    let tried: Vec<_> = constraints
-        .par_iter()
-        .map(|c| (*c, without(problem, now, *c, concept, limits)))
-        .collect();
-    let mut lines = DividedLines::default();
-    for (constraint, found) in tried {
-        match found {
-            Ok(Some(line)) => lines.costing.push(line),
-            Ok(None) => lines.free.push(constraint),
-            Err(Stopped::Refused) => return Err(Stopped::Refused),
-            Err(_) => lines.not_tried.push(constraint),
-        }
-    }
-    let answers = lines.costing.iter().map(|l| l.answer.gain.clone());
-    let order = ranked(concept, &answers.collect::<Vec<_>>(), &weights(problem));
-    lines.costing = order.iter().map(|i| lines.costing[*i].clone()).collect();
-    Ok(lines)
+    Lines::lifted(
+        problem,
+        concept,
+        |c| without(problem, now, c, concept, limits),
+        |line| line.answer.gain.clone(),
+    )
 }
 
 /// `None` where the constraint costs nothing.

@@ -2,7 +2,7 @@
 //! give way, so nothing is bisected.
 
 use super::oracle::Asked;
-use super::relax::smallest_openings;
+use super::relax::{Relaxations, smallest_openings};
 use crate::base::{ConstraintId, Limits, Points, Ratio, Stopped};
 use crate::check::judge_division;
 use crate::problem::{Division, Problem};
@@ -50,18 +50,8 @@ impl DividedRelaxation {
     }
 }
 
-/// The cheapest ways to open a package by giving way on numbers alone.
-#[derive(Clone, Debug, Default)]
-pub struct DividedRelaxations {
-    /// The least largest change; of those, the fewest changes.
-    pub least: Option<DividedRelaxation>,
-    /// The fewest changes; of those, the least largest change.
-    pub fewest: Option<DividedRelaxation>,
-    /// No numbers, however far they give way, open a package.
-    pub impossible: bool,
-    /// The limit that came first.
-    pub stopped: Option<Stopped>,
-}
+/// The cheapest ways to open a package that divides topics.
+pub type DividedRelaxations = Relaxations<DividedRelaxation>;
 
 /// The cheapest relaxations of a problem without a package, over the continuum of its divisible topics.
 ///
@@ -74,15 +64,7 @@ pub fn divided_relaxations(
     concept: Concept,
     limits: &Limits,
 ) -> Result<DividedRelaxations, Stopped> {
-    let mut found = DividedRelaxations::default();
-    match fill(problem, concept, limits, &mut found) {
-        Err(Stopped::Refused) => Err(Stopped::Refused),
-        Err(why) => {
-            found.stopped = Some(why);
-            Ok(found)
-        }
-        Ok(()) => Ok(found),
-    }
+    Relaxations::found(|found| fill(problem, concept, limits, found))
 }
 
 fn fill(

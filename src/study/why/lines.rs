@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::check::judge_package;
 use crate::problem::Problem;
-use crate::search::concept::{Concept, ranked, weights};
+use crate::search::concept::{Concept, Gain, ranked, weights};
 use crate::search::package::{Point, frontier_of};
 use crate::study::packages::answer_of;
 
@@ -34,10 +34,10 @@ pub struct Line {
 }
 
 /// What all lines cost.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
+#[derive(Clone, Debug)]
+pub struct Lines<L = Line> {
     /// Those whose absence would change the frontier: the one that the concept would miss least first.
-    pub costing: Vec<Line>,
+    pub costing: Vec<L>,
     /// Those that cost nothing, in order.
     pub free: Vec<ConstraintId>,
     /// Those that were not tried: without them there is too much to search, or the time came first.
@@ -58,28 +58,48 @@ pub fn lines(
 ) -> Result<Lines, Stopped> {
     // Two searches may hold their labels at the same time.
     let own = limits.clone().with_size(limits.size() / 2);
-    let constraints: Vec<_> = problem.constraints.ids().collect();
-    let tried: Vec<_> = constraints
-        .par_iter()
-        .map(|c| (*c, without(problem, now, *c, concept, &own)))
-        .collect();
-    let mut lines = Lines::default();
-    for (constraint, found) in tried {
-        match found {
-            Ok(Some(line)) => lines.costing.push(line),
-            Ok(None) => lines.free.push(constraint),
-            Err(Stopped::Refused) => return Err(Stopped::Refused),
-            Err(_) => lines.not_tried.push(constraint),
+    Lines::lifted(
+        problem,
+        concept,
+        |c| without(problem, now, c, concept, &own),
+        |line| line.answer.gain.clone(),
+    )
+}
+
+impl<L> Default for Lines<L> {
+    fn default() -> Self {
+        Self {
+            costing: Vec::new(),
+            free: Vec::new(),
+            not_tried: Vec::new(),
         }
     }
-    let answers: Vec<_> = lines
-        .costing
-        .iter()
-        .map(|l| l.answer.gain.clone())
-        .collect();
-    let order = ranked(concept, &answers, &weights(problem));
-    lines.costing = order.iter().map(|i| lines.costing[*i].clone()).collect();
-    Ok(lines)
+}
+
+impl<L: Clone + Send> Lines<L> {
+    /// Lifts one constraint after another; `gain` is what the concept's answer then is worth.
+    pub(super) fn lifted<G: Gain>(
+        problem: &Problem,
+        concept: Concept,
+        without: impl Fn(ConstraintId) -> Result<Option<L>, Stopped> + Sync,
+        gain: impl Fn(&L) -> Vec<G>,
+    ) -> Result<Self, Stopped> {
+        let constraints: Vec<_> = problem.constraints.ids().collect();
+        let tried: Vec<_> = constraints.par_iter().map(|c| (*c, without(*c))).collect();
+        let mut lines = Self::default();
+        for (constraint, found) in tried {
+            match found {
+                Ok(Some(line)) => lines.costing.push(line),
+                Ok(None) => lines.free.push(constraint),
+                Err(Stopped::Refused) => return Err(Stopped::Refused),
+                Err(_) => lines.not_tried.push(constraint),
+            }
+        }
+        let answers: Vec<Vec<G>> = lines.costing.iter().map(gain).collect();
+        let order = ranked(concept, &answers, &weights(problem));
+        lines.costing = order.iter().map(|i| lines.costing[*i].clone()).collect();
+        Ok(lines)
+    }
 }
 
 /// `None` where the constraint costs nothing.

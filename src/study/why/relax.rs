@@ -47,16 +47,36 @@ impl Relaxation {
 }
 
 /// The cheapest ways to open a package by giving way on numbers alone.
-#[derive(Clone, Debug, Default)]
-pub struct Relaxations {
+#[derive(Clone, Debug)]
+pub struct Relaxations<R = Relaxation> {
     /// The least largest change; of those, the fewest changes.
-    pub least: Option<Relaxation>,
+    pub least: Option<R>,
     /// The fewest changes; of those, the least largest change.
-    pub fewest: Option<Relaxation>,
+    pub fewest: Option<R>,
     /// No numbers, however far they give way, open a package.
     pub impossible: bool,
     /// The limit that came first.
     pub stopped: Option<Stopped>,
+}
+
+impl<R> Relaxations<R> {
+    /// What `fill` finds; a limit that comes first is noted, and what was found before it is kept.
+    pub(super) fn found(
+        fill: impl FnOnce(&mut Self) -> Result<(), Stopped>,
+    ) -> Result<Self, Stopped> {
+        let mut found = Self {
+            least: None,
+            fewest: None,
+            impossible: false,
+            stopped: None,
+        };
+        match fill(&mut found) {
+            Err(Stopped::Refused) => return Err(Stopped::Refused),
+            Err(why) => found.stopped = Some(why),
+            Ok(()) => {}
+        }
+        Ok(found)
+    }
 }
 
 /// Most sets of changes of the same number that are compared.
@@ -73,15 +93,7 @@ pub fn relaxations(
     concept: Concept,
     limits: &Limits,
 ) -> Result<Relaxations, Stopped> {
-    let mut found = Relaxations::default();
-    match fill(problem, concept, limits, &mut found) {
-        Err(Stopped::Refused) => Err(Stopped::Refused),
-        Err(why) => {
-            found.stopped = Some(why);
-            Ok(found)
-        }
-        Ok(()) => Ok(found),
-    }
+    Relaxations::found(|found| fill(problem, concept, limits, found))
 }
 
 fn fill(

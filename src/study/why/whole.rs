@@ -1,7 +1,7 @@
 //! Why there is no deal or, where there is one, what every line costs: the whole question.
 
 use super::lines::{Lines, lines};
-use super::relax::{Relaxations, relaxations};
+use super::relax::{Relaxation, Relaxations, relaxations};
 use super::sets::Reasons;
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::check::judge_package;
@@ -26,24 +26,24 @@ pub struct WhyAnswer {
 
 /// What would open a package.
 #[derive(Clone, Debug)]
-pub struct NoDeal {
+pub struct NoDeal<W = WayOut, R = Relaxation> {
     /// What conflicts.
     pub reasons: Reasons,
     /// The smallest sets of constraints to drop, and what that opens.
-    pub ways: Vec<WayOut>,
+    pub ways: Vec<W>,
     /// How far numbers must give way.
-    pub relaxations: Relaxations,
+    pub relaxations: Relaxations<R>,
 }
 
 /// A correction set and the best package without it.
 #[derive(Clone, Debug)]
-pub struct WayOut {
+pub struct WayOut<P = Point, N = Points> {
     /// What is dropped.
     pub dropped: Vec<ConstraintId>,
     /// The concept's answer then; `None` where there was too much to search, or no time.
-    pub opens: Option<Point>,
+    pub opens: Option<P>,
     /// How far that package is short of the bounds of what was dropped.
-    pub short: Vec<(ConstraintId, Points)>,
+    pub short: Vec<(ConstraintId, N)>,
 }
 
 /// Answers the whole question.
