@@ -4,11 +4,11 @@
 mod common;
 
 use common::random::Rng;
-use winset::base::{ConstraintId, Id, Limits, Points, Ratio, TopicId, ratio_to_f64};
+use winset::base::{ConstraintId, Id, Limits, Points, Ratio, Stopped, TopicId, ratio_to_f64};
 use winset::check::{DividedClaims, DividedDeficit, judge_divided_frontier, judge_division};
 use winset::problem::{Constraint, Division, Place, Problem, Settlement, Side};
 use winset::search::concept::{Concept, best, weights};
-use winset::search::package::divisible::MOST_LEAVES;
+use winset::search::package::divisible::{MOST_LEAVES, Terms, answers, continuum};
 use winset::study::why::{DividedRelaxation, divided_relaxations};
 use winset::study::{DividedAnswer, divided_packages, divisible_slack};
 
@@ -452,6 +452,28 @@ fn where_no_package_gains_for_all_nash_goes_by_the_second_key() {
     let nash = nash.unwrap();
     assert_eq!(nash.gain, [22, 22, 0].map(whole));
     assert_eq!((nash.ties, nash.gap), (1, None));
+}
+
+/// A stopped programme has no answer, which must not be taken for there being none.
+#[test]
+fn told_to_stop_nothing_is_claimed() {
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let limits = Limits::none().stopping_on(stop.clone());
+    for sides in ["", "  c: {interests: {land: {per_unit: 1}}}\n"] {
+        stop.store(false, std::sync::atomic::Ordering::Relaxed);
+        let text = format!(
+            "winset: 1\ntopics:\n  land: {{unsettled: true, options: {{from: 0, to: 10, step: 5}}, divisible: true}}\n\
+             actors:\n  a: {{interests: {{land: {{per_unit: 2}}}}}}\n\
+             \x20 b: {{interests: {{land: {{points: {{0: 30, 10: 0}}}}}}}}\n{sides}"
+        );
+        let problem = common::problem("stopped", &text);
+        let found = continuum(&problem, &Terms::default(), &limits).unwrap();
+        assert_eq!(answers(&found, &Concept::ALL).unwrap().len(), 4);
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(answers(&found, &Concept::ALL).err(), Some(Stopped::Asked));
+        let again = continuum(&problem, &Terms::default(), &limits);
+        assert!(matches!(again, Err(Stopped::Asked)));
+    }
 }
 
 #[test]

@@ -16,14 +16,6 @@ use winset::import::{self, Negotiation, Semantics};
 use winset::problem::{Problem, compile};
 use winset::search::package::frontier;
 
-/// Set to `true` to compare the very large scenarios as well.
-const ALL_SIZES: bool = true;
-
-/// Most settlements of a space that is compared otherwise.
-const MOST_SETTLEMENTS: f64 = 1e8;
-/// Too slow for a test all the same: many sides, so a frontier of thousands of vectors.
-const SLOW: &[&str] = &[];
-
 /// What the reference counts differently, and why its reservation values are put in the place of the imported ones.
 const OTHER_RESERVATION: &[(&str, &str, &str)] = &[
     (
@@ -181,18 +173,11 @@ fn frontiers_are_those_that_others_found() {
     let Some(folder) = scenarios() else { return };
     let truth = truth(&folder, "truth.json");
     let mut compared = Vec::new();
-    let mut skipped = Vec::new();
     for (name, scenario) in truth.as_object().unwrap() {
         for key in ["raw", "raw_no_reserved", "genius_semantics"] {
             let Some(variant) = scenario.get(key) else {
                 continue;
             };
-            let large = scenario["n_outcomes"].as_f64().unwrap() > MOST_SETTLEMENTS
-                || SLOW.contains(&&**name);
-            if large && !ALL_SIZES {
-                skipped.push(format!("{name} {key}"));
-                continue;
-            }
             let start = Instant::now();
             let size = compare_one(&folder, name, key, scenario, variant);
             compared.push(format!(
@@ -202,10 +187,6 @@ fn frontiers_are_those_that_others_found() {
         }
     }
     eprintln!("compared {}:\n  {}", compared.len(), compared.join("\n  "));
-    eprintln!(
-        "SKIPPED as too large (ALL_SIZES in tests/scenarios.rs):\n  {}",
-        skipped.join("\n  ")
-    );
     assert!(compared.len() >= 90, "{} compared", compared.len());
 }
 
@@ -264,10 +245,6 @@ fn hyper_rectangles_have_their_exact_frontiers() {
     let Some(folder) = scenarios() else { return };
     let truth = truth(&folder, "truth_nonlinear.json");
     for (name, scenario) in truth.as_object().unwrap() {
-        if name != "10issues" && !ALL_SIZES {
-            eprintln!("SKIPPED as too large (ALL_SIZES in tests/scenarios.rs): anac2014_{name}");
-            continue;
-        }
         let (found, sources, _) = import_folder(
             &folder.join(format!("anac2014_{name}")),
             Some(Semantics::AsWritten),

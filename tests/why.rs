@@ -564,3 +564,15 @@ fn a_package_given_on_steps_is_compared_with_the_continuum() {
         between.err
     );
 }
+
+#[test]
+fn a_number_of_near_packages_is_asked_of_a_package() {
+    for command in ["packages", "why"] {
+        let found = Command::new(env!("CARGO_BIN_EXE_winset"))
+            .args([command, "models/no-deal.yaml", "--limit", "3"])
+            .output()
+            .unwrap();
+        assert_eq!(found.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&found.stderr).contains("required"));
+    }
+}

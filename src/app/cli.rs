@@ -85,7 +85,7 @@ pub struct Packages {
     pub solve: Solve,
     /// List what is better for somebody and worse for nobody than this package, nearest first: topic=option,topic=option (what is
     /// not named stays at the status quo), or @FILE with one `topic: option` a line.
-    #[arg(long, value_name = "PACKAGE")]
+    #[arg(id = "given", long = "from", value_name = "PACKAGE")]
     pub from: Option<String>,
     #[command(flatten)]
     pub most: MostArg,
@@ -98,7 +98,7 @@ pub struct Why {
     pub solve: Solve,
     /// Ask about one package: topic=option,topic=option (what is not named stays at the status quo), or @FILE with one
     /// `topic: option` a line.
-    #[arg(long, value_name = "PACKAGE")]
+    #[arg(id = "given", long = "package", value_name = "PACKAGE")]
     pub package: Option<String>,
     #[command(flatten)]
     pub most: MostArg,
@@ -108,7 +108,7 @@ pub struct Why {
 #[derive(Debug, Args)]
 pub struct MostArg {
     /// Most packages near the one given that are listed.
-    #[arg(long, value_name = "PACKAGES", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "PACKAGES", default_value_t = 10, requires = "given", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub limit: u32,
 }
 
