@@ -9,6 +9,8 @@ pub struct Limits {
     stop: Option<Arc<AtomicBool>>,
     /// Most settlements that an enumeration may visit, and most labels that a search may hold.
     size: Option<u64>,
+    /// Most bytes that a search may hold.
+    memory: Option<u64>,
     /// Seconds given for the whole, where there is a time limit: for solvers with a clock of their own.
     seconds: Option<f64>,
 }
@@ -20,6 +22,8 @@ pub enum Stopped {
     Asked,
     /// More settlements, exchanges or labels than the size limit allows.
     TooLarge,
+    /// More bytes than the memory limit allows.
+    Memory,
     /// The judge refuses what the search found: a defect of the program, so nothing is claimed.
     Refused,
 }
@@ -27,6 +31,9 @@ pub enum Stopped {
 impl Limits {
     /// Settlements or labels held when no other size is asked for: about two gigabytes.
     pub const DEFAULT_SIZE: u64 = 4_000_000;
+
+    /// Bytes that a search may hold when no other limit is asked for: two gibibytes.
+    pub const DEFAULT_MEMORY: u64 = 2 << 30;
 
     /// No interruption, the default size.
     pub fn none() -> Self {
@@ -42,6 +49,11 @@ impl Limits {
         self.size = Some(size);
         self
     }
+    /// The same, with room for so many bytes.
+    pub fn with_memory(mut self, bytes: u64) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
     /// The same, with so many seconds given for the whole.
     pub fn within(mut self, seconds: f64) -> Self {
         self.seconds = Some(seconds);
@@ -54,6 +66,17 @@ impl Limits {
     /// The size limit.
     pub fn size(&self) -> u64 {
         self.size.unwrap_or(Self::DEFAULT_SIZE)
+    }
+    /// The memory limit, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.memory.unwrap_or(Self::DEFAULT_MEMORY)
+    }
+    /// Go on, holding so many bytes?
+    pub fn hold(&self, bytes: u64) -> Result<(), Stopped> {
+        if bytes > self.memory() {
+            return Err(Stopped::Memory);
+        }
+        Ok(())
     }
     /// Go on?
     pub fn go_on(&self) -> Result<(), Stopped> {

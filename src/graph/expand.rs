@@ -1,35 +1,53 @@
 //! Forward expansion from the status quo: every settlement that admissible exchanges reach.
+//!
+//! Nodes are looked at in batches, side by side, and what is found is entered in order, so that nodes have the same numbers
+//! whatever the threads.
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rayon::prelude::*;
 
-use super::standing::Standing;
-use crate::base::{ConstraintId, Id, Limits, OptionId, Points, Stopped, TopicId};
-use crate::problem::{InForce, Moves, OrderForm, Problem, Settlement};
-
-/// Beliefs nearer than this are one: rounding of a product of likelihoods must not refuse an exchange.
-const BELIEF_TOLERANCE: f64 = 1e-12;
+use super::layout::{Layout, hash};
+use super::moves::{Mover, Room};
+use super::standing::{Standing, Standings, blank};
+use crate::base::{Limits, OptionId, Stopped, TopicId};
+use crate::problem::{InForce, Problem, Settlement};
 
 /// A node of an expanded graph.
 pub type NodeId = u32;
 
-/// A node weighs as much as some dozens of exchanges …
-const EXCHANGES_A_NODE: u64 = 32;
-/// … and is found in the time in which so many candidates are refused.
-const TRIES_A_NODE: u64 = 128;
+/// Nodes looked at side by side.
+const BATCH: usize = 512;
+/// A node weighs as much as so many exchanges against the size limit.
+const EXCHANGES_A_NODE: u64 = 256;
+/// Settlements found anew are marked so until they have a number.
+const FRESH: NodeId = 1 << 31;
 
-/// What a node counts for against the size limit: settlements of many topics are larger, and take longer to look at.
-pub fn node_weight(problem: &Problem) -> u64 {
-    (problem.topics.len() as u64 / 8).max(1)
-}
+/// Is a settlement, as words, to be looked at?
+pub type Within<'w> = dyn Fn(&[u64]) -> bool + Sync + 'w;
 
 /// All settlements that are reached, and the admissible exchanges between them.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    /// What each settlement is; the status quo first.
-    pub nodes: Vec<Standing>,
+    layout: Layout,
+    /// Settlements as words, end to end; the status quo first.
+    keys: Vec<u64>,
+    /// What is in force, where that differs from what is agreed.
+    forces: Vec<u64>,
+    standings: Standings,
     /// Where each node's exchanges begin in `targets`; one entry more than nodes.
     starts: Vec<usize>,
     targets: Vec<NodeId>,
+    blank: (Settlement, InForce),
+}
+
+/// What one node leads to.
+#[derive(Default)]
+struct Found {
+    /// Nodes, or places among the fresh settlements.
+    targets: Vec<NodeId>,
+    keys: Vec<u64>,
+    worths: Vec<i128>,
+    tries: u64,
 }
 
 impl Graph {
@@ -40,226 +58,255 @@ impl Graph {
     /// # Errors
     /// [`Stopped`] when told to stop, or when more settlements and exchanges would have to be held than the limit allows.
     pub fn expand(problem: &Problem, limits: &Limits) -> Result<Self, Stopped> {
-        let start = problem.status_quo();
-        let mut index: FxHashMap<Settlement, NodeId> = FxHashMap::default();
-        index.insert(start.clone(), 0);
-        let mut graph = Self {
-            nodes: vec![Standing::new(problem, start)],
-            starts: vec![0],
-            targets: Vec::new(),
-        };
-        let always = asked_always(problem);
-        let weight = node_weight(problem);
-        let mut tried = 0u64;
-        let mut at = 0;
-        while at < graph.nodes.len() {
-            let Self { nodes, targets, .. } = &graph;
-            let (first, exchanges_held) = (nodes.len(), targets.len() as u64);
-            let mut found: Vec<Standing> = Vec::new();
-            let mut reached: Vec<NodeId> = Vec::new();
-            let exchanges = Exchanges::new(problem, &nodes[at], &always);
-            exchanges.each(&mut |settlement| {
-                tried += 1;
-                match index.get(settlement) {
-                    _ if !exchanges.in_order(settlement) => {}
-                    // Known, so its rules hold; only the step to it is to be tested.
-                    Some(&node) => {
-                        let worth = &nodes[node as usize].worth;
-                        if exchanges.gains(worth) {
-                            reached.push(node);
-                        }
-                    }
-                    None => {
-                        if let Some(standing) = exchanges.admit(settlement) {
-                            reached.push((first + found.len()) as NodeId);
-                            found.push(standing);
-                        }
-                    }
-                }
-                // Asked within a node, too: one node may have more exchanges than there is room for.
-                let held = (first + found.len()) as u64 * weight;
-                let edges = exchanges_held + reached.len() as u64;
-                limits.go_on_with(held + edges / EXCHANGES_A_NODE + tried * weight / TRIES_A_NODE)
-            })?;
-            for standing in found {
-                let next = graph.nodes.len() as NodeId;
-                index.insert(standing.settlement.clone(), next);
-                graph.nodes.push(standing);
-            }
-            graph.targets.extend(reached);
-            graph.starts.push(graph.targets.len());
-            at += 1;
-        }
-        Ok(graph)
+        Self::expand_within(problem, limits, &|_| true)
     }
 
-    /// Nodes that one exchange leads to, ordered by the moves that lead there.
+    /// The same, passing only through settlements that `within` admits.
+    ///
+    /// # Errors
+    /// Those of [`Graph::expand`].
+    pub fn expand_within(
+        problem: &Problem,
+        limits: &Limits,
+        within: &Within,
+    ) -> Result<Self, Stopped> {
+        Expansion::new(problem, within).run(limits)
+    }
+
+    /// Nodes that one exchange leads to.
     pub fn exchanges(&self, node: NodeId) -> &[NodeId] {
         &self.targets[self.starts[node as usize]..self.starts[node as usize + 1]]
     }
     /// Settlements reached, the status quo included.
     pub fn reached(&self) -> usize {
-        self.nodes.len()
+        self.starts.len() - 1
     }
     /// Admissible exchanges.
     pub fn exchange_count(&self) -> usize {
         self.targets.len()
     }
-    /// Nodes ordered so that every exchange leads to an earlier one.
-    pub fn backwards(&self) -> Vec<NodeId> {
-        let climbed = |node: &NodeId| -> usize {
-            let settlement = &self.nodes[*node as usize].settlement;
-            settlement.iter().map(|(_, option)| option.index()).sum()
-        };
-        let mut order: Vec<NodeId> = (0..self.nodes.len() as NodeId).collect();
-        order.sort_by_cached_key(|node| std::cmp::Reverse(climbed(node)));
-        order
+    /// How settlements are written as words.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
     }
-}
-
-/// The moves that lead from one settlement to another, by topic id: the form in which ties are broken (§3.7).
-pub fn moves(problem: &Problem, from: &Settlement, to: &Settlement) -> Vec<(TopicId, OptionId)> {
-    let changed = from.iter().zip(to.iter()).filter(|(a, b)| a.1 != b.1);
-    let mut moves: Vec<_> = changed.map(|(_, to)| to).collect();
-    moves.sort_by_key(|(topic, option)| (problem.names.topic_ranks[*topic], *option));
-    moves
-}
-
-/// Constraints asked of every settlement passed.
-fn asked_always(problem: &Problem) -> Vec<ConstraintId> {
-    let all = problem.constraints.ids();
-    all.filter(|c| problem.asked_always(*c)).collect()
-}
-
-/// Takes a settlement and says whether to go on.
-type Visit<'v> = dyn FnMut(&Settlement) -> Result<(), Stopped> + 'v;
-
-/// Admissible exchanges of one node.
-struct Exchanges<'a> {
-    problem: &'a Problem,
-    from: &'a Standing,
-    always: &'a [ConstraintId],
-    /// Per topic, the options it may move to on its own.
-    open: Vec<(TopicId, Vec<OptionId>)>,
-    /// Order rules whose condition does not hold yet, and whether they may be crossed from here.
-    waiting: Vec<(usize, bool)>,
-}
-
-impl<'a> Exchanges<'a> {
-    fn new(problem: &'a Problem, from: &'a Standing, always: &'a [ConstraintId]) -> Self {
-        let open = problem.topics.ids().filter_map(|topic| {
-            let options = options(problem, from, topic);
-            (!options.is_empty()).then_some((topic, options))
-        });
-        let mut exchanges = Self {
-            problem,
-            from,
-            always,
-            open: open.collect(),
-            waiting: Vec::new(),
-        };
-        exchanges.waiting = exchanges.waiting_rules();
-        exchanges
+    /// A settlement as words.
+    pub fn key(&self, node: NodeId) -> &[u64] {
+        words(&self.keys, self.layout.words(), node)
     }
-
-    /// §2.2: which `before` rules are still to be crossed, and whether they may be.
-    fn waiting_rules(&self) -> Vec<(usize, bool)> {
-        let at = |t| self.from.settlement.at(t);
-        let rules = self.problem.order_rules.iter().enumerate();
-        let waiting = rules.filter(|(_, rule)| !rule.before.holds(&at));
-        waiting
-            .map(|(index, rule)| {
-                let may = match &rule.form {
-                    OrderForm::Need(need) => need.holds(&at),
-                    OrderForm::Trust(owner, other, least) => {
-                        let belief = self.problem.belief(*owner, *other, &self.from.force);
-                        belief >= least - BELIEF_TOLERANCE
-                    }
-                };
-                (index, may)
-            })
-            .collect()
+    /// What is in force at a node, as words.
+    pub fn force_key(&self, node: NodeId) -> &[u64] {
+        match self.forces.is_empty() {
+            true => self.key(node),
+            false => words(&self.forces, self.layout.words(), node),
+        }
     }
-
-    /// Calls `visit` with every settlement that its topics may move to, each once; nothing else is looked at yet.
-    fn each(&self, visit: &mut Visit) -> Result<(), Stopped> {
-        let mut settlement = self.from.settlement.clone();
-        let most = self.problem.talks.moves_per_round;
-        self.choose(0, most, &mut settlement, visit)
+    /// A settlement.
+    pub fn settlement(&self, node: NodeId) -> Settlement {
+        let mut settlement = self.blank.0.clone();
+        self.layout.unpack(self.key(node), &mut settlement);
+        settlement
     }
-
-    fn choose(
-        &self,
-        first: usize,
-        left: usize,
-        settlement: &mut Settlement,
-        visit: &mut Visit,
-    ) -> Result<(), Stopped> {
-        for (place, (topic, options)) in self.open.iter().enumerate().skip(first) {
-            let stood = settlement.at(*topic);
-            for option in options {
-                settlement.set(*topic, *option);
-                visit(settlement)?;
-                if left > 1 {
-                    self.choose(place + 1, left - 1, settlement, visit)?;
-                }
+    /// What is in force at a node.
+    pub fn force(&self, node: NodeId) -> InForce {
+        let mut force = self.blank.1.clone();
+        self.layout.unpack_force(self.force_key(node), &mut force);
+        force
+    }
+    /// The settlement functions at a node.
+    pub fn standing(&self, node: NodeId) -> Standing<'_> {
+        self.standings.of(node as usize)
+    }
+    /// Bytes held.
+    pub fn bytes(&self) -> u64 {
+        let words = self.keys.capacity() + self.forces.capacity() + self.starts.capacity();
+        8 * words as u64 + 4 * self.targets.capacity() as u64 + self.standings.bytes()
+    }
+    /// The moves that an exchange makes, by topic id.
+    pub fn moves(&self, problem: &Problem, from: NodeId, to: NodeId) -> Vec<(TopicId, OptionId)> {
+        let mut moves = Vec::new();
+        let push = &mut |topic, _, option| moves.push((topic, option));
+        self.layout.differences(self.key(from), self.key(to), push);
+        moves.sort_unstable_by_key(|(topic, _)| problem.names.topic_ranks[*topic]);
+        moves
+    }
+    /// Nodes by rungs climbed, fewest first: every exchange leads to a later layer.
+    pub fn layers(&self) -> Vec<Vec<NodeId>> {
+        let mut layers: Vec<Vec<NodeId>> = Vec::new();
+        for node in 0..self.reached() as NodeId {
+            let climbed = self.layout.climbed(self.key(node));
+            if layers.len() <= climbed {
+                layers.resize_with(climbed + 1, Vec::new);
             }
-            settlement.set(*topic, stood);
+            layers[climbed].push(node);
+        }
+        layers
+    }
+}
+
+fn words(keys: &[u64], words: usize, node: NodeId) -> &[u64] {
+    &keys[node as usize * words..(node as usize + 1) * words]
+}
+
+struct Expansion<'a> {
+    mover: Mover<'a>,
+    within: &'a Within<'a>,
+    graph: Graph,
+    index: HashTable<NodeId>,
+    worths: Vec<i128>,
+    tries: u64,
+}
+
+impl<'a> Expansion<'a> {
+    fn new(problem: &'a Problem, within: &'a Within<'a>) -> Self {
+        let mover = Mover::new(problem);
+        let graph = Graph {
+            layout: mover.layout.clone(),
+            keys: Vec::new(),
+            forces: Vec::new(),
+            standings: Standings::new(problem),
+            starts: vec![0],
+            targets: Vec::new(),
+            blank: blank(problem),
+        };
+        Self {
+            mover,
+            within,
+            graph,
+            index: HashTable::new(),
+            worths: Vec::new(),
+            tries: 0,
+        }
+    }
+
+    fn run(mut self, limits: &Limits) -> Result<Graph, Stopped> {
+        let start = self.mover.problem.status_quo();
+        let mut key = vec![0; self.graph.layout.words()];
+        self.graph.layout.pack(&start, &mut key);
+        let force = self.mover.problem.in_force(&start);
+        let worths: Vec<i128> = self.mover.worths(&force).collect();
+        self.enter(&key, &worths);
+        self.stand(0, limits)?;
+        let mut at = 0;
+        while at < self.nodes() {
+            let batch = at..(at + BATCH).min(self.nodes());
+            let found: Result<Vec<Found>, Stopped> = batch
+                .clone()
+                .into_par_iter()
+                .map_init(|| self.mover.room(), |room, node| self.look(node as NodeId, room, limits))
+                .collect();
+            for found in found? {
+                self.keep(found);
+            }
+            self.stand(batch.end, limits)?;
+            at = batch.end;
+        }
+        self.graph.keys.shrink_to_fit();
+        self.graph.targets.shrink_to_fit();
+        Ok(self.graph)
+    }
+
+    fn nodes(&self) -> usize {
+        self.graph.keys.len() / self.graph.layout.words()
+    }
+
+    /// Everything that one node leads to.
+    fn look(&self, node: NodeId, room: &mut Room, limits: &Limits) -> Result<Found, Stopped> {
+        let mut found = Found::default();
+        let sides = self.mover.problem.consenting.len();
+        let worths = &self.worths[node as usize * sides..(node as usize + 1) * sides];
+        let (mut settlement, mut force) = self.graph.blank.clone();
+        self.mover.each(self.graph.key(node), worths, room, &mut |key, worths| {
+            found.tries += 1;
+            if found.tries.is_multiple_of(4096) {
+                // Asked within a node, too: one node may have more exchanges than there is room for.
+                self.go_on(found.tries, found.targets.len() as u64, limits)?;
+            }
+            if let Some(known) = self.find(key) {
+                found.targets.push(known);
+            } else if (self.within)(key) && self.mover.may_pass(key, &mut settlement, &mut force) {
+                found.targets.push(FRESH | (found.worths.len() / sides) as NodeId);
+                found.keys.extend_from_slice(key);
+                found.worths.extend_from_slice(worths);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    fn find(&self, key: &[u64]) -> Option<NodeId> {
+        let known = self.index.find(hash(key), |node| self.graph.key(*node) == key);
+        known.copied()
+    }
+
+    /// The number of a settlement, old or new.
+    fn enter(&mut self, key: &[u64], worths: &[i128]) -> NodeId {
+        if let Some(known) = self.find(key) {
+            return known;
+        }
+        let node = self.nodes() as NodeId;
+        self.graph.keys.extend_from_slice(key);
+        self.worths.extend_from_slice(worths);
+        let Graph { keys, layout, .. } = &self.graph;
+        let rehash = |node: &NodeId| hash(words(keys, layout.words(), *node));
+        self.index.insert_unique(hash(key), node, rehash);
+        node
+    }
+
+    fn keep(&mut self, found: Found) {
+        let (words, sides) = (self.graph.layout.words(), self.mover.problem.consenting.len());
+        self.tries += found.tries;
+        for target in found.targets {
+            let node = match target & FRESH {
+                0 => target,
+                _ => {
+                    let fresh = (target & !FRESH) as usize;
+                    let key = &found.keys[fresh * words..(fresh + 1) * words];
+                    self.enter(key, &found.worths[fresh * sides..(fresh + 1) * sides])
+                }
+            };
+            self.graph.targets.push(node);
+        }
+        self.graph.starts.push(self.graph.targets.len());
+    }
+
+    /// Computes what the nodes entered last are to everybody.
+    fn stand(&mut self, _looked_at: usize, limits: &Limits) -> Result<(), Stopped> {
+        self.go_on(0, 0, limits)?;
+        let problem = self.mover.problem;
+        let first = self.graph.standings.len();
+        let fresh: Vec<usize> = (first..self.nodes()).collect();
+        let computed: Vec<(Standings, Vec<u64>)> = fresh
+            .par_chunks(1024)
+            .map(|nodes| {
+                let mut standings = Standings::new(problem);
+                let mut forces = Vec::new();
+                let (mut settlement, mut force) = self.graph.blank.clone();
+                let mut key = vec![0; self.graph.layout.words()];
+                for node in nodes {
+                    let agreed = self.graph.key(*node as NodeId);
+                    self.mover.set_force(agreed, &mut settlement, &mut force);
+                    standings.push(problem, &force);
+                    if self.mover.waits {
+                        self.graph.layout.pack(force.options(), &mut key);
+                        forces.extend_from_slice(&key);
+                    }
+                }
+                (standings, forces)
+            })
+            .collect();
+        for (standings, forces) in computed {
+            self.graph.standings.append(standings);
+            self.graph.forces.extend(forces);
         }
         Ok(())
     }
 
-    /// A settlement that was not reached before, if the exchange to it is admissible.
-    fn admit(&self, settlement: &Settlement) -> Option<Standing> {
-        let force = self.problem.in_force(settlement);
-        let sides = self.problem.consenting.iter();
-        let worth: Vec<Points> = sides.map(|a| self.problem.worth(*a, &force)).collect();
-        if !self.gains(&worth) || !self.keeps_rules(settlement, &force) {
-            return None;
-        }
-        let settlement = settlement.clone();
-        Some(Standing::with(self.problem, settlement, force, worth))
-    }
-
-    /// Test 2: nothing that must wait becomes true.
-    fn in_order(&self, settlement: &Settlement) -> bool {
-        let at = |t| settlement.at(t);
-        self.waiting
-            .iter()
-            .all(|(rule, may)| *may || !self.problem.order_rules[*rule].before.holds(&at))
-    }
-
-    /// Test 1: rules asked always, and what audiences tolerate.
-    fn keeps_rules(&self, to: &Settlement, force: &InForce) -> bool {
-        let accepts = |c: &ConstraintId| self.problem.accepts(*c, to, force);
-        self.always.iter().all(accepts)
-    }
-
-    /// Tests 3 and 4: step gain and credit.
-    fn gains(&self, worth: &[Points]) -> bool {
-        let sides = self.problem.consenting.iter().enumerate();
-        sides.into_iter().all(|(side, actor)| {
-            let actor = &self.problem.actors[*actor];
-            let step = worth[side] - self.from.worth[side];
-            let in_step = actor.step_gain.is_none_or(|least| step >= least);
-            let in_credit = actor.credit.is_none_or(|credit| worth[side] >= -credit);
-            in_step && in_credit
-        })
-    }
-}
-
-/// Options that a topic may move to from here: allowed by its `moves`, every crossed rung's `after` holding (tests of §3.3
-/// that need nothing but the topic).
-fn options(problem: &Problem, from: &Standing, topic: TopicId) -> Vec<OptionId> {
-    let stands = from.settlement.at(topic);
-    let rungs = &problem.topics[topic].rungs;
-    let at = |t| from.settlement.at(t);
-    let open = |o: OptionId| rungs[o].after.as_ref().is_none_or(|c| c.holds(&at));
-    let later = (stands.index() + 1..rungs.len()).map(OptionId::new);
-    match problem.topics[topic].moves {
-        Moves::Ladder => later.take(1).filter(|o| open(*o)).collect(),
-        Moves::Climb => later.take_while(|o| open(*o)).collect(),
-        Moves::Choice if stands == OptionId::STATUS_QUO => later.filter(|o| open(*o)).collect(),
-        Moves::Choice => Vec::new(),
+    fn go_on(&self, tries: u64, targets: u64, limits: &Limits) -> Result<(), Stopped> {
+        let edges = self.graph.targets.len() as u64 + targets;
+        let work = self.nodes() as u64 + (self.tries + tries + edges) / EXCHANGES_A_NODE;
+        let index = 5 * self.index.capacity() as u64;
+        let worths = 16 * self.worths.capacity() as u64;
+        limits.hold(self.graph.bytes() + index + worths + 4 * targets)?;
+        limits.go_on_with(work)
     }
 }

@@ -4,7 +4,7 @@ use petgraph::Direction;
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::expand::{Graph, moves};
+use super::expand::{Graph, NodeId};
 use crate::base::{OptionId, TopicId};
 use crate::problem::{Problem, Settlement};
 
@@ -67,9 +67,9 @@ pub fn explicit(problem: &Problem, graph: &Graph) -> Explicit {
             *depth = next.min(*depth);
         }
     }
-    let settlement = |node: NodeIndex| &graph.nodes[drawn[node]].settlement;
+    let settlement = |node: NodeIndex| graph.settlement(drawn[node] as NodeId);
     let nodes = order.iter().enumerate().map(|(index, node)| Node {
-        settlement: settlement(*node).clone(),
+        settlement: settlement(*node),
         depth: depths[index],
         is_end: drawn
             .neighbors_directed(*node, Direction::Outgoing)
@@ -82,7 +82,7 @@ pub fn explicit(problem: &Problem, graph: &Graph) -> Explicit {
         .map(|(from, to)| Edge {
             from: place[from.index()],
             to: place[to.index()],
-            moves: moves(problem, settlement(from), settlement(to)),
+            moves: graph.moves(problem, drawn[from] as NodeId, drawn[to] as NodeId),
         })
         .collect();
     edges.sort_by_key(|edge| (edge.from, edge.to));

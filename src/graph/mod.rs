@@ -4,8 +4,11 @@
 
 mod expand;
 mod explicit;
+mod layout;
+mod moves;
 mod standing;
 
-pub use expand::{Graph, NodeId, moves, node_weight};
+pub use expand::{Graph, NodeId, Within};
 pub use explicit::{Edge, Explicit, Node, explicit};
+pub use layout::Layout;
 pub use standing::{Change, Exchange, Standing};

@@ -1,78 +1,168 @@
-//! What a settlement is to everybody, computed once per node, and what an exchange between two of them changes.
+//! What settlements are to everybody (SEMANTICS §3.1), computed once per node and laid end to end, and what an exchange
+//! between two of them changes.
 
-use crate::base::{ActorId, ActorSet, Id, OptionId, Points, TopicId};
+use super::layout::Layout;
+use crate::base::{ActorId, ActorSet, Id, OptionId, TopicId};
 use crate::problem::{Escrow, InForce, Problem, Rung, Settlement};
 
-/// The settlement functions of §3.1 at one settlement. Vectors run over the consenting actors.
+/// The settlement functions of all nodes. Vectors run over the consenting actors. What is the same at every settlement of a
+/// model (no penalties, no leaks, nobody in doubt) is not held at all.
 #[derive(Clone, Debug)]
-pub struct Standing {
-    /// What has been agreed.
-    pub settlement: Settlement,
-    /// What is carried out.
-    pub force: InForce,
-    /// u, exact: step gains are tested on it.
-    pub worth: Vec<Points>,
+pub struct Standings {
+    sides: usize,
+    actors: usize,
     /// u.
-    pub u: Vec<f64>,
+    u: Vec<f64>,
     /// R, the collapse value.
-    pub collapse: Vec<f64>,
-    /// u − ρx: worth of a round here, leaks expected.
-    pub round: Vec<f64>,
+    collapse: Vec<f64>,
+    /// u − ρx: worth of a round here, leaks expected. Empty: u.
+    round: Vec<f64>,
+    /// P, the penalty. Empty: none.
+    penalty: Vec<f64>,
+    /// c, the collapse probability per round. Empty: 0.
+    chance: Vec<f64>,
+    /// Belief of each consenting actor in every actor, row by row. Empty: as before the talks.
+    beliefs: Vec<f64>,
+    none: Vec<f64>,
+    priors: Vec<f64>,
+    held: Held,
+}
+
+/// Which settlement functions vary.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    round: bool,
+    penalty: bool,
+    chance: bool,
+    beliefs: bool,
+}
+
+/// The settlement functions of one node.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// u.
+    pub u: &'a [f64],
+    /// R, the collapse value.
+    pub collapse: &'a [f64],
+    /// u − ρx.
+    pub round: &'a [f64],
     /// P, the penalty.
-    pub penalty: Vec<f64>,
+    pub penalty: &'a [f64],
     /// c, the collapse probability per round.
     pub chance: f64,
-    /// Belief of each consenting actor in every actor, row by row.
-    beliefs: Vec<f64>,
+    beliefs: &'a [f64],
     actors: usize,
 }
 
-impl Standing {
-    /// Complexity: topics × actors.
-    pub fn new(problem: &Problem, settlement: Settlement) -> Self {
-        let force = problem.in_force(&settlement);
-        let sides = problem.consenting.iter();
-        let worth = sides.map(|a| problem.worth(*a, &force)).collect();
-        Self::with(problem, settlement, force, worth)
-    }
-
-    /// The same, what is in force and its worth being known.
-    pub fn with(
-        problem: &Problem,
-        settlement: Settlement,
-        force: InForce,
-        worth: Vec<Points>,
-    ) -> Self {
-        let sides = || problem.consenting.iter().copied();
-        let u: Vec<f64> = worth.iter().map(|w| w.to_f64()).collect();
-        let leak = problem.leak(&force);
-        let exposed = sides().map(|a| problem.exposure(a, &force).to_f64());
-        let residue = problem.residue(&force);
-        let collapse = |a: ActorId| problem.actors[a].walk_away + problem.worth(a, &residue);
-        Self {
-            round: u.iter().zip(exposed).map(|(u, x)| u - leak * x).collect(),
-            collapse: sides().map(|a| collapse(a).to_f64()).collect(),
-            penalty: sides()
-                .map(|a| problem.penalty(a, &force).to_f64())
-                .collect(),
-            chance: problem.collapse_chance(&force),
-            beliefs: sides()
-                .flat_map(|a| problem.actors.ids().map(move |other| (a, other)))
-                .map(|(a, other)| problem.belief(a, other, &force))
-                .collect(),
-            actors: problem.actors.len(),
-            settlement,
-            force,
-            worth,
-            u,
-        }
-    }
-}
-
-impl Standing {
+impl Standing<'_> {
     /// Belief of the consenting actor of this place in another.
     pub fn belief(&self, side: usize, other: ActorId) -> f64 {
         self.beliefs[side * self.actors + other.index()]
+    }
+}
+
+impl Standings {
+    /// None yet.
+    pub fn new(problem: &Problem) -> Self {
+        let rungs = || problem.topics.iter().flat_map(|t| t.rungs.iter());
+        let leaks = rungs().any(|r| r.leak > 0.0);
+        let sides = problem.consenting.len();
+        let actors = problem.actors.len();
+        let trusts = problem.consenting.iter();
+        let priors: Vec<f64> = trusts
+            .flat_map(|a| problem.actors[*a].trusts.iter().copied())
+            .collect();
+        let held = Held {
+            round: leaks,
+            penalty: rungs().any(|r| !r.penalty.is_empty()),
+            chance: leaks || !problem.hazards.is_empty(),
+            beliefs: priors.iter().any(|p| *p > 0.0 && *p < 1.0),
+        };
+        Self {
+            sides,
+            actors,
+            u: Vec::new(),
+            collapse: Vec::new(),
+            round: Vec::new(),
+            penalty: Vec::new(),
+            chance: Vec::new(),
+            beliefs: Vec::new(),
+            none: vec![0.0; sides],
+            priors,
+            held,
+        }
+    }
+
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.u.len() / self.sides.max(1)
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> u64 {
+        let all = [&self.u, &self.collapse, &self.round, &self.penalty, &self.chance, &self.beliefs];
+        let entries: usize = all.iter().map(|v| v.capacity()).sum();
+        8 * entries as u64
+    }
+
+    /// Computes one more node.
+    ///
+    /// Complexity: topics × actors.
+    pub fn push(&mut self, problem: &Problem, force: &InForce) {
+        let sides = || problem.consenting.iter().copied();
+        let residue = problem.residue(force);
+        let leak = problem.leak(force);
+        let first = self.u.len();
+        self.u.extend(sides().map(|a| problem.worth(a, force).to_f64()));
+        let collapse = |a: ActorId| problem.actors[a].walk_away + problem.worth(a, &residue);
+        self.collapse.extend(sides().map(|a| collapse(a).to_f64()));
+        if self.held.round {
+            let worths = self.u[first..].iter().zip(sides());
+            let expected = worths.map(|(u, a)| u - leak * problem.exposure(a, force).to_f64());
+            self.round.extend(expected);
+        }
+        if self.held.penalty {
+            let penalties = sides().map(|a| problem.penalty(a, force).to_f64());
+            self.penalty.extend(penalties);
+        }
+        if self.held.chance {
+            self.chance.push(problem.collapse_chance(force));
+        }
+        if self.held.beliefs {
+            let all = sides().flat_map(|a| problem.actors.ids().map(move |other| (a, other)));
+            let beliefs = all.map(|(a, other)| problem.belief(a, other, force));
+            self.beliefs.extend(beliefs);
+        }
+    }
+
+    /// Appends nodes computed apart.
+    pub fn append(&mut self, mut others: Self) {
+        self.u.append(&mut others.u);
+        self.collapse.append(&mut others.collapse);
+        self.round.append(&mut others.round);
+        self.penalty.append(&mut others.penalty);
+        self.chance.append(&mut others.chance);
+        self.beliefs.append(&mut others.beliefs);
+    }
+
+    /// A node's.
+    pub fn of(&self, node: usize) -> Standing<'_> {
+        let own = node * self.sides..(node + 1) * self.sides;
+        let u = &self.u[own.clone()];
+        let row = self.sides * self.actors;
+        Standing {
+            u,
+            collapse: &self.collapse[own.clone()],
+            round: if self.held.round { &self.round[own.clone()] } else { u },
+            penalty: if self.held.penalty { &self.penalty[own] } else { &self.none },
+            chance: if self.held.chance { self.chance[node] } else { 0.0 },
+            beliefs: if self.held.beliefs {
+                &self.beliefs[node * row..(node + 1) * row]
+            } else {
+                &self.priors
+            },
+            actors: self.actors,
+        }
     }
 }
 
@@ -94,6 +184,35 @@ pub struct Change {
 }
 
 impl Change {
+    /// From what is in force before and after; `settlement` is what was agreed before.
+    pub fn new(
+        problem: &Problem,
+        settlement: &impl Fn(TopicId) -> OptionId,
+        topic: TopicId,
+        from: OptionId,
+        to: OptionId,
+    ) -> Self {
+        let (mut performers, mut escrowed, mut lag) = (ActorSet::EMPTY, true, u32::MAX);
+        for rung in problem.crossed(topic, from, to) {
+            let rung = &problem.topics[topic].rungs[rung];
+            performers = performers.union(rung.performers);
+            escrowed &= match &rung.escrow {
+                Escrow::No => false,
+                Escrow::Yes => true,
+                Escrow::When(condition) => condition.holds(settlement),
+            };
+            lag = lag.min(rung.detected_in);
+        }
+        Self {
+            topic,
+            from,
+            to,
+            performers,
+            escrowed,
+            lag: if escrowed { 1 } else { lag },
+        }
+    }
+
     /// Is its breach noticed within the round?
     pub fn visible(&self) -> bool {
         self.lag == 1
@@ -101,7 +220,7 @@ impl Change {
 }
 
 /// The changes of an exchange and who performs them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Exchange {
     /// What changes in force.
     pub changes: Vec<Change>,
@@ -110,21 +229,31 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Complexity: topics, plus rungs crossed.
-    pub fn new(problem: &Problem, from: &Standing, to: &Standing) -> Self {
-        let mut changes = Vec::new();
-        for (topic, before) in from.force.iter() {
-            let after = to.force.at(topic);
-            if before != after {
-                changes.push(change(problem, from, topic, before, after));
-            }
-        }
-        let sets = changes.iter().map(|c| c.performers);
-        let performers = sets.fold(ActorSet::EMPTY, ActorSet::union);
-        Self {
-            changes,
-            performers,
-        }
+    /// Nothing changes.
+    pub fn still() -> Self {
+        Self::default()
+    }
+
+    /// Becomes the exchange from one node to another, from what is in force at them and what was agreed before.
+    ///
+    /// Complexity: topics that differ, plus rungs crossed.
+    pub fn set(
+        &mut self,
+        problem: &Problem,
+        layout: &Layout,
+        agreed: &[u64],
+        (from, to): (&[u64], &[u64]),
+    ) {
+        self.changes.clear();
+        let settlement = |topic| layout.at(agreed, topic);
+        layout.differences(from, to, &mut |topic, from, to| {
+            let change = Change::new(problem, &settlement, topic, from, to);
+            self.changes.push(change);
+        });
+        // In the order of topics, wherever they stand among the bits.
+        self.changes.sort_unstable_by_key(|change| change.topic);
+        let sets = self.changes.iter().map(|c| c.performers);
+        self.performers = sets.fold(ActorSet::EMPTY, ActorSet::union);
     }
 
     /// The crossed rungs and whether their change is escrowed.
@@ -157,31 +286,9 @@ impl Exchange {
     }
 }
 
-fn change(
-    problem: &Problem,
-    before: &Standing,
-    topic: TopicId,
-    from: OptionId,
-    to: OptionId,
-) -> Change {
-    let at = |t| before.settlement.at(t);
-    let (mut performers, mut escrowed, mut lag) = (ActorSet::EMPTY, true, u32::MAX);
-    for rung in problem.crossed(topic, from, to) {
-        let rung = &problem.topics[topic].rungs[rung];
-        performers = performers.union(rung.performers);
-        escrowed &= match &rung.escrow {
-            Escrow::No => false,
-            Escrow::Yes => true,
-            Escrow::When(condition) => condition.holds(&at),
-        };
-        lag = lag.min(rung.detected_in);
-    }
-    Change {
-        topic,
-        from,
-        to,
-        performers,
-        escrowed,
-        lag: if escrowed { 1 } else { lag },
-    }
+/// A settlement and what of it is in force, both empty but of the right size: room to unpack nodes into.
+pub fn blank(problem: &Problem) -> (Settlement, InForce) {
+    let settlement = problem.status_quo();
+    let force = problem.in_force(&settlement);
+    (settlement, force)
 }

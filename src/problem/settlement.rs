@@ -67,6 +67,10 @@ impl InForce {
     pub fn set(&mut self, topic: TopicId, option: OptionId) {
         self.0.set(topic, option);
     }
+    /// The same, as one option per topic.
+    pub fn options(&self) -> &Settlement {
+        &self.0
+    }
     /// Topics and the options of them that are carried out.
     pub fn iter(&self) -> impl Iterator<Item = (TopicId, OptionId)> {
         self.0.iter()

@@ -274,6 +274,10 @@ pub fn stopped(why: Stopped, limits: &Limits) -> String {
         Stopped::Refused => {
             "the judge refuses what the search found, which is a defect of this program".to_owned()
         }
+        Stopped::Memory => format!(
+            "the search would hold more than the memory limit of {} MiB",
+            crate::base::grouped(limits.memory() >> 20)
+        ),
         Stopped::TooLarge => format!(
             "the model is too large to search in full: the limit is room for {} settlements or partial answers; fewer topics or options, more rules, or fewer moves a round make it smaller",
             crate::base::grouped(limits.size())

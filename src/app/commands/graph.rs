@@ -6,7 +6,7 @@ use super::super::cli::{Graph as Args, GraphFormat};
 use super::super::output::Output;
 use super::{Outcome, load_or_say};
 use crate::base::{Limits, Stopped};
-use crate::graph::{Graph, explicit, node_weight};
+use crate::graph::{Graph, explicit};
 use crate::problem::Problem;
 use crate::render;
 use crate::search::concept::Concept;
@@ -58,7 +58,7 @@ fn view(
     provenance: &Provenance,
 ) -> Result<GraphView, Stopped> {
     // Exchanges are counted too, so the size limit of expansion is wider than what is drawn.
-    let size = (most as u64).saturating_mul(16 * node_weight(problem));
+    let size = (most as u64).saturating_mul(16);
     let limits = Limits::none().with_size(size);
     let graph = Graph::expand(problem, &limits)?;
     if graph.reached() > most {

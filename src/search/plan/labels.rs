@@ -1,12 +1,11 @@
-//! Value vectors of plans, settlement by settlement, and which of them dominate (SEMANTICS §3.7).
+//! Value vectors of plans, settlement by settlement (SEMANTICS §3.7).
 //!
-//! Vectors lie end to end in one array, so that keeping and comparing them allocates nothing per label.
+//! Vectors lie end to end in one array, so that keeping them allocates nothing per label.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::base::{OptionId, TopicId};
-use crate::graph::{Graph, NodeId, moves};
+use crate::graph::{Graph, NodeId};
 use crate::problem::Problem;
 
 /// A label of the whole pool.
@@ -26,12 +25,35 @@ pub enum Next {
 pub struct Label {
     /// Exchanges still to come.
     pub rounds: u32,
+    /// Node and label that follow; `END` where the settlement stands.
+    to: NodeId,
+    then: LabelId,
+}
+
+const END: NodeId = NodeId::MAX;
+
+impl Label {
+    /// The settlement stands.
+    pub const STAY: Label = Label {
+        rounds: 0,
+        to: END,
+        then: 0,
+    };
+    /// An exchange, and then another plan.
+    pub fn exchange(to: NodeId, then: LabelId, rounds: u32) -> Self {
+        Self { rounds, to, then }
+    }
     /// How it goes on.
-    pub next: Next,
+    pub fn next(&self) -> Next {
+        match self.to {
+            END => Next::Stay,
+            to => Next::Exchange(to, self.then),
+        }
+    }
 }
 
 /// Labels and their values, end to end.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Labels {
     values: Vec<f64>,
     labels: Vec<Label>,
@@ -47,19 +69,37 @@ impl Labels {
     pub fn len(&self) -> usize {
         self.labels.len()
     }
-    /// Takes the last label back.
-    pub fn pop(&mut self, sides: usize) {
-        self.labels.pop();
-        self.values.truncate(self.labels.len() * sides);
-    }
     /// Forgets all.
     pub fn clear(&mut self) {
         self.values.clear();
         self.labels.clear();
     }
-    /// The value last added.
-    pub fn last(&self, sides: usize) -> &[f64] {
-        &self.values[self.values.len() - sides..]
+    /// A label.
+    pub fn label(&self, index: usize) -> Label {
+        self.labels[index]
+    }
+    /// A value.
+    pub fn value(&self, index: usize, sides: usize) -> &[f64] {
+        &self.values[index * sides..(index + 1) * sides]
+    }
+    /// Keeps only labels whose values are asked for.
+    pub fn retain(&mut self, sides: usize, mut keeps: impl FnMut(&[f64]) -> bool) {
+        let mut kept = 0;
+        for index in 0..self.len() {
+            let own = index * sides..(index + 1) * sides;
+            if keeps(&self.values[own.clone()]) {
+                self.values.copy_within(own, kept * sides);
+                self.labels[kept] = self.labels[index];
+                kept += 1;
+            }
+        }
+        self.values.truncate(kept * sides);
+        self.labels.truncate(kept);
+    }
+    /// Bytes held.
+    fn bytes(&self) -> u64 {
+        let labels = self.labels.capacity() * size_of::<Label>();
+        (8 * self.values.capacity() + labels) as u64
     }
 }
 
@@ -67,196 +107,49 @@ impl Labels {
 pub struct Pool {
     kept: Labels,
     /// Range of labels per node.
-    of_node: Vec<std::ops::Range<LabelId>>,
+    of_node: Vec<Range<LabelId>>,
     sides: usize,
-    tolerance: f64,
 }
 
 impl Pool {
     /// Nothing kept yet, for a graph of so many nodes.
-    pub fn new(problem: &Problem, nodes: usize) -> Self {
+    pub fn new(sides: usize, nodes: usize) -> Self {
         Self {
             kept: Labels::default(),
             of_node: vec![0..0; nodes],
-            sides: problem.consenting.len(),
-            tolerance: problem.tolerance(),
+            sides,
         }
     }
     /// Labels kept so far.
     pub fn len(&self) -> usize {
         self.kept.labels.len()
     }
-    /// Tolerance of comparisons.
-    pub fn tolerance(&self) -> f64 {
-        self.tolerance
-    }
-    /// Number of consenting actors.
-    pub fn sides(&self) -> usize {
-        self.sides
-    }
     /// Has a node any plan?
     pub fn has(&self, node: NodeId) -> bool {
         !self.of_node[node as usize].is_empty()
     }
-    /// Labels of a node with their values.
-    pub fn of(&self, node: NodeId) -> impl Iterator<Item = (LabelId, &[f64], Label)> {
-        let range = self.of_node[node as usize].clone();
-        range.map(|id| (id, self.value(id), self.label(id)))
+    /// Labels of a node.
+    pub fn range(&self, node: NodeId) -> Range<LabelId> {
+        self.of_node[node as usize].clone()
     }
     /// A label.
     pub fn label(&self, id: LabelId) -> Label {
         self.kept.labels[id as usize]
     }
-    fn value(&self, id: LabelId) -> &[f64] {
-        let start = id as usize * self.sides;
-        &self.kept.values[start..start + self.sides]
+    /// A label's value.
+    pub fn value(&self, id: LabelId) -> &[f64] {
+        self.kept.value(id as usize, self.sides)
     }
-
-    /// Keeps the undominated candidates of a node.
-    ///
-    /// In descending order, a vector is dropped when a kept one is at least it, within tolerance, in every entry; then every
-    /// kept vector that a later kept one equals or exceeds is dropped. Of vectors equal within tolerance the plan that is
-    /// first by the tie rule stays.
-    ///
-    /// Complexity: n log n for up to three actors, n × kept beyond.
-    pub fn keep(&mut self, node: NodeId, candidates: &Labels, order: &Order) {
-        let value = |i: u32| {
-            let start = i as usize * self.sides;
-            &candidates.values[start..start + self.sides]
-        };
-        let label = |i: u32| candidates.labels[i as usize];
-        let mut sorted: Vec<u32> = (0..candidates.labels.len() as u32).collect();
-        sorted.sort_unstable_by(|&a, &b| {
-            descending(value(a), value(b))
-                .then_with(|| order.compare(self, node, label(a), label(b)))
-                .then(a.cmp(&b))
-        });
-        let mut kept: Vec<u32> = Vec::new();
-        let mut front = Front::new(self.sides, self.tolerance);
-        for candidate in sorted {
-            if !front.dominates(value(candidate), kept.iter().map(|k| value(*k))) {
-                front.add(value(candidate));
-                kept.push(candidate);
-            } else if let Some(twin) = self.twin(&kept, value(candidate), &value)
-                && order.compare(self, node, label(candidate), label(kept[twin])) == Ordering::Less
-            {
-                kept[twin] = candidate;
-            }
-        }
+    /// Keeps the labels of a node.
+    pub fn keep(&mut self, node: NodeId, labels: &Labels) {
         let first = self.len() as LabelId;
-        for (index, &own) in kept.iter().enumerate() {
-            if !self.overtaken(value(own), kept[index + 1..].iter().map(|k| value(*k))) {
-                self.kept.push(value(own).iter().copied(), label(own));
-            }
-        }
+        self.kept.values.extend_from_slice(&labels.values);
+        self.kept.labels.extend_from_slice(&labels.labels);
         self.of_node[node as usize] = first..self.len() as LabelId;
     }
-
-    fn at_least(&self, a: &[f64], b: &[f64]) -> bool {
-        at_least(a, b, self.tolerance)
-    }
-
-    /// A kept vector equal to the candidate within tolerance; the first entries of kept vectors descend.
-    fn twin<'c>(
-        &self,
-        kept: &[u32],
-        candidate: &[f64],
-        value: &impl Fn(u32) -> &'c [f64],
-    ) -> Option<usize> {
-        let near = |i: &usize| value(kept[*i])[0] <= candidate[0] + self.tolerance;
-        let mut last = (0..kept.len()).rev().take_while(near);
-        last.find(|i| {
-            let kept = value(kept[*i]);
-            self.at_least(kept, candidate) && self.at_least(candidate, kept)
-        })
-    }
-
-    /// Does a vector kept after this one equal or exceed it?
-    fn overtaken<'c>(&self, own: &[f64], later: impl Iterator<Item = &'c [f64]>) -> bool {
-        let mut near = later.take_while(|l| l[0] >= own[0] - 2.0 * self.tolerance);
-        near.any(|later| self.at_least(later, own))
-    }
-}
-
-fn at_least(a: &[f64], b: &[f64], tolerance: f64) -> bool {
-    a.iter().zip(b).all(|(a, b)| *a >= b - tolerance)
-}
-
-fn descending(a: &[f64], b: &[f64]) -> Ordering {
-    let mut entries = a.iter().zip(b).map(|(a, b)| b.total_cmp(a));
-    entries.find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
-}
-
-/// What has been kept so far of vectors that come in descending order: each is at most all kept ones in its first entry, so
-/// only the others decide. For three actors the best of those form a staircase (Kung, Luccio & Preparata 1975).
-struct Front {
-    sides: usize,
-    tolerance: f64,
-    best_second: f64,
-    stairs: BTreeMap<Ordered, f64>,
-}
-
-impl Front {
-    fn new(sides: usize, tolerance: f64) -> Self {
-        Self {
-            sides,
-            tolerance,
-            best_second: f64::NEG_INFINITY,
-            stairs: BTreeMap::new(),
-        }
-    }
-
-    fn dominates<'c>(&self, vector: &[f64], mut kept: impl Iterator<Item = &'c [f64]>) -> bool {
-        match self.sides {
-            1 => kept.next().is_some(),
-            2 => self.best_second >= vector[1] - self.tolerance,
-            3 => {
-                let mut above = self.stairs.range(Ordered(vector[1] - self.tolerance)..);
-                above
-                    .next()
-                    .is_some_and(|(_, best)| *best >= vector[2] - self.tolerance)
-            }
-            _ => kept.any(|kept| at_least(kept, vector, self.tolerance)),
-        }
-    }
-
-    fn add(&mut self, vector: &[f64]) {
-        match self.sides {
-            2 => self.best_second = self.best_second.max(vector[1]),
-            3 => {
-                let (y, z) = (Ordered(vector[1]), vector[2]);
-                let higher = self.stairs.range(y..).next();
-                if higher.is_some_and(|(_, best)| *best >= z) {
-                    return;
-                }
-                while let Some((below, _)) = self
-                    .stairs
-                    .range(..=y)
-                    .next_back()
-                    .filter(|(_, best)| **best <= z)
-                {
-                    let below = *below;
-                    self.stairs.remove(&below);
-                }
-                self.stairs.insert(y, z);
-            }
-            _ => {}
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-struct Ordered(f64);
-
-impl Eq for Ordered {}
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Ordered {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
+    /// Bytes held.
+    pub fn bytes(&self) -> u64 {
+        self.kept.bytes() + 8 * self.of_node.capacity() as u64
     }
 }
 
@@ -266,33 +159,34 @@ pub struct Order<'p> {
     pub problem: &'p Problem,
     /// Settlements give the moves.
     pub graph: &'p Graph,
+    /// Plans that labels go on with.
+    pub pool: &'p Pool,
 }
 
 impl Order<'_> {
     /// Compares two plans from one node.
-    pub fn compare(&self, pool: &Pool, node: NodeId, a: Label, b: Label) -> Ordering {
+    pub fn compare(&self, node: NodeId, a: Label, b: Label) -> Ordering {
         let rounds = a.rounds.cmp(&b.rounds);
         if rounds.is_ne() {
             return rounds;
         }
         let (mut node, mut a, mut b) = (node, a, b);
-        while let (Next::Exchange(to_a, next_a), Next::Exchange(to_b, next_b)) = (a.next, b.next) {
-            if to_a != to_b {
-                return self.sequence(node, to_a).cmp(&self.sequence(node, to_b));
+        while a.to != END && b.to != END {
+            if a.to != b.to {
+                return self.sequence(node, a.to).cmp(&self.sequence(node, b.to));
             }
-            if next_a == next_b {
+            if a.then == b.then {
                 return Ordering::Equal;
             }
-            (node, a, b) = (to_a, pool.label(next_a), pool.label(next_b));
+            (node, a, b) = (a.to, self.pool.label(a.then), self.pool.label(b.then));
         }
         Ordering::Equal
     }
 
     /// Moves as (place of the topic id, option index).
-    fn sequence(&self, from: NodeId, to: NodeId) -> Vec<(usize, OptionId)> {
-        let at = |node: NodeId| &self.graph.nodes[node as usize].settlement;
+    fn sequence(&self, from: NodeId, to: NodeId) -> Vec<(usize, crate::base::OptionId)> {
         let ranks = &self.problem.names.topic_ranks;
-        let moves: Vec<(TopicId, OptionId)> = moves(self.problem, at(from), at(to));
+        let moves = self.graph.moves(self.problem, from, to);
         moves.into_iter().map(|(t, o)| (ranks[t], o)).collect()
     }
 }

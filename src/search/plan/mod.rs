@@ -10,13 +10,16 @@
 //!   continuation values (Thomas & Worrall 1988)
 
 mod breach;
+mod front;
 mod labels;
+mod sweep;
 mod value;
 
 use crate::base::{Limits, OptionId, Stopped, TopicId};
-use crate::graph::{Graph, NodeId, Standing, moves};
-use crate::problem::{Problem, Settlement};
-use labels::{Label, Labels, Next, Order, Pool};
+use crate::graph::{Graph, NodeId};
+use crate::problem::Problem;
+use labels::{Label, Next, Pool};
+use sweep::{Everything, Sweep};
 use value::Valuation;
 
 /// A maximal value vector and the first shortest plan, by the tie rule, that has it.
@@ -46,17 +49,9 @@ pub struct Roads {
 /// # Errors
 /// [`Stopped`] when a limit is reached first.
 pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads, Stopped> {
-    let mut search = Search {
-        problem,
-        graph,
-        valuation: Valuation::new(problem),
-        pool: Pool::new(problem, graph.reached()),
-    };
-    let mut candidates = Labels::default();
-    for node in graph.backwards() {
-        search.settle(node, &mut candidates, limits)?;
-    }
-    let mut frontier = search.frontier();
+    let valuation = Valuation::new(problem, graph);
+    let sweep = Sweep::run(problem, graph, &valuation, &Everything, limits)?;
+    let mut frontier = frontier(problem, graph, sweep.pool());
     frontier.sort_by(|a, b| {
         a.gain
             .partial_cmp(&b.gain)
@@ -66,115 +61,39 @@ pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads,
         frontier,
         reached: graph.reached(),
         exchanges: graph.exchange_count(),
-        labels: search.pool.len(),
+        labels: sweep.pool().len(),
     })
 }
 
-struct Search<'p> {
-    problem: &'p Problem,
-    graph: &'p Graph,
-    valuation: Valuation<'p>,
-    pool: Pool,
+/// The plans from the status quo.
+fn frontier(problem: &Problem, graph: &Graph, pool: &Pool) -> Vec<Road> {
+    let walk_away = |side: usize| {
+        let actor = problem.consenting[side];
+        problem.actors[actor].walk_away.to_f64()
+    };
+    let gain = |value: &[f64]| {
+        let entries = value.iter().enumerate();
+        entries.map(|(side, v)| v - walk_away(side)).collect()
+    };
+    let labels = pool.range(0);
+    labels
+        .map(|id| Road {
+            gain: gain(pool.value(id)),
+            rounds: rounds(problem, graph, pool, pool.label(id)),
+        })
+        .collect()
 }
 
-impl Search<'_> {
-    /// Keeps the undominated plans from a settlement; everything it leads to is settled already.
-    fn settle(
-        &mut self,
-        node: NodeId,
-        candidates: &mut Labels,
-        limits: &Limits,
-    ) -> Result<(), Stopped> {
-        let at = &self.graph.nodes[node as usize];
-        candidates.clear();
-        self.stay(at, candidates);
-        for &target in self.graph.exchanges(node) {
-            if self.pool.has(target) {
-                self.extend(at, target, candidates);
-                limits.go_on_with((self.pool.len() + candidates.len()) as u64)?;
-            }
-        }
-        let order = Order {
-            problem: self.problem,
-            graph: self.graph,
-        };
-        self.pool.keep(node, candidates, &order);
-        limits.go_on_with(self.pool.len() as u64)
+fn rounds(
+    problem: &Problem,
+    graph: &Graph,
+    pool: &Pool,
+    label: Label,
+) -> Vec<Vec<(TopicId, OptionId)>> {
+    let (mut rounds, mut node, mut label): (_, NodeId, _) = (Vec::new(), 0, label);
+    while let Next::Exchange(to, next) = label.next() {
+        rounds.push(graph.moves(problem, node, to));
+        (node, label) = (to, pool.label(next));
     }
-
-    /// §3.5, §3.6: the plan that ends here, if the talks may and nobody is better off otherwise.
-    fn stay(&self, at: &Standing, candidates: &mut Labels) {
-        if may_stay(self.problem, at) {
-            let (value, least) = self.valuation.stay(at);
-            let next = Next::Stay;
-            self.propose(value, &least, Label { rounds: 0, next }, candidates);
-        }
-    }
-
-    /// The plans that begin with the exchange to `target`.
-    fn extend(&self, at: &Standing, target: NodeId, candidates: &mut Labels) {
-        let to = &self.graph.nodes[target as usize];
-        let terms = self.valuation.exchange(at, to);
-        for (id, continuation, then) in self.pool.of(target) {
-            let sides = terms.fixed.iter().zip(&terms.slope).zip(continuation);
-            let value = sides.map(|((fixed, slope), v)| fixed + slope * v);
-            let label = Label {
-                rounds: then.rounds + 1,
-                next: Next::Exchange(target, id),
-            };
-            self.propose(value, &terms.least, label, candidates);
-        }
-    }
-
-    /// Adds a candidate unless somebody is better off otherwise.
-    fn propose(
-        &self,
-        value: impl IntoIterator<Item = f64>,
-        least: &[f64],
-        label: Label,
-        candidates: &mut Labels,
-    ) {
-        let (sides, tolerance) = (self.pool.sides(), self.pool.tolerance());
-        candidates.push(value, label);
-        let mut tests = candidates.last(sides).iter().zip(least);
-        if !tests.all(|(value, least)| *value >= least - tolerance) {
-            candidates.pop(sides);
-        }
-    }
-
-    fn frontier(&self) -> Vec<Road> {
-        let walk_away = |side: usize| {
-            let actor = self.problem.consenting[side];
-            self.problem.actors[actor].walk_away.to_f64()
-        };
-        let labels = self.pool.of(0);
-        labels
-            .map(|(_, value, label)| Road {
-                gain: value
-                    .iter()
-                    .enumerate()
-                    .map(|(side, v)| v - walk_away(side))
-                    .collect(),
-                rounds: self.rounds(label),
-            })
-            .collect()
-    }
-
-    fn rounds(&self, label: Label) -> Vec<Vec<(TopicId, OptionId)>> {
-        let (mut rounds, mut node, mut label) = (Vec::new(), 0, label);
-        while let Next::Exchange(to, next) = label.next {
-            let at = |node: NodeId| -> &Settlement { &self.graph.nodes[node as usize].settlement };
-            rounds.push(moves(self.problem, at(node), at(to)));
-            (node, label) = (to, self.pool.label(next));
-        }
-        rounds
-    }
-}
-
-/// §3.5: talks may end at any package, and never at the status quo.
-fn may_stay(problem: &Problem, at: &Standing) -> bool {
-    let accepts = |c| problem.accepts(c, &at.settlement, &at.force);
-    !at.settlement.is_status_quo()
-        && problem.is_settled(&at.settlement)
-        && problem.constraints.ids().all(accepts)
+    rounds
 }

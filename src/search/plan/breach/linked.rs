@@ -1,17 +1,12 @@
-//! The best breach of an exchange (SEMANTICS §3.6) without enumerating them all.
-//!
-//! A breach is a choice of parts, topic by topic: withhold a change, retract what stands, or both. Its worth depends on the
-//! choice only through three things: the lag ℓ at which it is noticed, whether a withheld change is visible (then escrowed
-//! changes are undone too), and, those given, a sum over groups of topics that the actor's linkages tie together. So for each
-//! ℓ and each answer to the second question the groups are optimised apart; topics without linkages are groups of their own.
-//! At least one part must really have that lag, or be such a visible change: the *trigger*.
+//! The best breach where linkages tie topics together: choices are enumerated within each group of tied topics.
 //!
 //! Complexity: lags × sets of cheats × Σ over groups of the choices within the group, instead of the product over all topics.
 
-use super::value::Cheats;
+use super::super::value::Cheats;
+use super::fall;
 use crate::base::{ActorId, Id, OptionId, TopicId};
-use crate::graph::{Exchange, Standing};
-use crate::problem::{Moves, Problem};
+use crate::graph::{Change, Exchange, Standing};
+use crate::problem::{InForce, Problem};
 
 /// What of an actor a breach needs prepared: worths as floating point, and which topics its linkages tie together.
 pub struct Linked {
@@ -99,8 +94,8 @@ pub fn best_breach(
     problem: &Problem,
     side: usize,
     linked: &Linked,
-    from: &Standing,
-    to: &Standing,
+    (from, to): (&InForce, &InForce),
+    (before, after): (Standing, Standing),
     exchange: &Exchange,
     cheats: &[Cheats],
 ) -> Option<f64> {
@@ -120,6 +115,8 @@ pub fn best_breach(
         linked,
         from,
         to,
+        u: after.u[side],
+        collapse: after.collapse[side] - before.penalty[side],
         exchange,
         cheats,
         groups: groups(linked, exchange, &parts),
@@ -148,12 +145,12 @@ fn parts(
     problem: &Problem,
     actor: ActorId,
     exchange: &Exchange,
-    to: &Standing,
+    to: &InForce,
     topic: TopicId,
 ) -> Vec<Part> {
     let mut own = exchange.changes.iter();
     let own = own.find(|c| c.topic == topic && c.performers.contains(actor));
-    let stands = own.map_or_else(|| to.force.at(topic), |change| change.from);
+    let stands = own.map_or_else(|| to.at(topic), |change| change.from);
     let fall = fall(problem, actor, topic, stands);
     let withhold = own.map(|change| Part {
         withheld: true,
@@ -170,38 +167,16 @@ fn parts(
     withhold.into_iter().chain(retract).collect()
 }
 
-/// Where a topic falls to when the actor takes back what it performs, and when that is noticed; `None` if there is nothing
-/// of the actor's above the residue.
-fn fall(
-    problem: &Problem,
-    actor: ActorId,
-    topic: TopicId,
-    stands: OptionId,
-) -> Option<(OptionId, u32)> {
-    let residue = problem.residue_of(topic, stands);
-    let first = match problem.topics[topic].moves {
-        Moves::Choice if residue == stands => return None,
-        Moves::Choice => stands.index(),
-        Moves::Climb | Moves::Ladder => residue.index() + 1,
-    };
-    let rungs = &problem.topics[topic].rungs;
-    let mut above = (first..=stands.index()).map(OptionId::new);
-    let lowest = above.find(|r| rungs[*r].performers.contains(actor))?;
-    let falling = (lowest.index()..=stands.index()).map(OptionId::new);
-    let noticed = falling.map(|r| rungs[r].detected_in).min()?;
-    let below = match problem.topics[topic].moves {
-        Moves::Choice => OptionId::STATUS_QUO,
-        Moves::Climb | Moves::Ladder => OptionId::new(lowest.index() - 1),
-    };
-    Some((below, noticed))
-}
-
 struct Case<'a> {
     problem: &'a Problem,
     side: usize,
     linked: &'a Linked,
-    from: &'a Standing,
-    to: &'a Standing,
+    /// In force before and after the exchange.
+    from: &'a InForce,
+    to: &'a InForce,
+    /// Worth after the exchange, and of a collapse there that one is to blame for.
+    u: f64,
+    collapse: f64,
     exchange: &'a Exchange,
     cheats: &'a [Cheats],
     groups: Vec<usize>,
@@ -238,7 +213,7 @@ impl Case<'_> {
     fn weight<'c>(&self, cheats: &'c Cheats, lag: u32, visible: bool) -> Weight<'c> {
         let lag = cheats.lag.map_or(lag, |theirs| theirs.min(lag));
         let later = self.actor().patience.powf(f64::from(lag));
-        let undone = |c: &crate::graph::Change| c.performers.meets(cheats.who);
+        let undone = |c: &Change| c.performers.meets(cheats.who);
         let mut changes = self.exchange.changes.iter();
         Weight {
             cheats,
@@ -254,10 +229,9 @@ impl Case<'_> {
 
     /// What no part can alter: groups without changes or parts, the walk-away and the penalty.
     fn untouched(&self, weights: &[Weight]) -> f64 {
-        let mut u = self.to.u[self.side];
-        let mut collapse = self.to.collapse[self.side] - self.from.penalty[self.side];
+        let (mut u, mut collapse) = (self.u, self.collapse);
         for group in &self.groups {
-            let (in_force, fallen) = self.group_worth(*group, &|t| self.to.force.at(t));
+            let (in_force, fallen) = self.group_worth(*group, &|t| self.to.at(t));
             u -= in_force;
             collapse -= fallen;
         }
@@ -366,9 +340,9 @@ impl Case<'_> {
                 || weight.seen && c.escrowed
         });
         if undone {
-            self.from.force.at(topic)
+            self.from.at(topic)
         } else {
-            self.to.force.at(topic)
+            self.to.at(topic)
         }
     }
 }
