@@ -192,7 +192,10 @@ impl<'a> Expansion<'a> {
             let found: Result<Vec<Found>, Stopped> = batch
                 .clone()
                 .into_par_iter()
-                .map_init(|| self.mover.room(), |room, node| self.look(node as NodeId, room, limits))
+                .map_init(
+                    || self.mover.room(),
+                    |room, node| self.look(node as NodeId, room, limits),
+                )
                 .collect();
             for found in found? {
                 self.keep(found);
@@ -215,26 +218,33 @@ impl<'a> Expansion<'a> {
         let sides = self.mover.problem.consenting.len();
         let worths = &self.worths[node as usize * sides..(node as usize + 1) * sides];
         let (mut settlement, mut force) = self.graph.blank.clone();
-        self.mover.each(self.graph.key(node), worths, room, &mut |key, worths| {
-            found.tries += 1;
-            if found.tries.is_multiple_of(4096) {
-                // Asked within a node, too: one node may have more exchanges than there is room for.
-                self.go_on(found.tries, found.targets.len() as u64, limits)?;
-            }
-            if let Some(known) = self.find(key) {
-                found.targets.push(known);
-            } else if (self.within)(key) && self.mover.may_pass(key, &mut settlement, &mut force) {
-                found.targets.push(FRESH | (found.worths.len() / sides) as NodeId);
-                found.keys.extend_from_slice(key);
-                found.worths.extend_from_slice(worths);
-            }
-            Ok(())
-        })?;
+        self.mover
+            .each(self.graph.key(node), worths, room, &mut |key, worths| {
+                found.tries += 1;
+                if found.tries.is_multiple_of(4096) {
+                    // Asked within a node, too: one node may have more exchanges than there is room for.
+                    self.go_on(found.tries, found.targets.len() as u64, limits)?;
+                }
+                if let Some(known) = self.find(key) {
+                    found.targets.push(known);
+                } else if (self.within)(key)
+                    && self.mover.may_pass(key, &mut settlement, &mut force)
+                {
+                    found
+                        .targets
+                        .push(FRESH | (found.worths.len() / sides) as NodeId);
+                    found.keys.extend_from_slice(key);
+                    found.worths.extend_from_slice(worths);
+                }
+                Ok(())
+            })?;
         Ok(found)
     }
 
     fn find(&self, key: &[u64]) -> Option<NodeId> {
-        let known = self.index.find(hash(key), |node| self.graph.key(*node) == key);
+        let known = self
+            .index
+            .find(hash(key), |node| self.graph.key(*node) == key);
         known.copied()
     }
 
@@ -253,7 +263,10 @@ impl<'a> Expansion<'a> {
     }
 
     fn keep(&mut self, found: Found) {
-        let (words, sides) = (self.graph.layout.words(), self.mover.problem.consenting.len());
+        let (words, sides) = (
+            self.graph.layout.words(),
+            self.mover.problem.consenting.len(),
+        );
         self.tries += found.tries;
         for target in found.targets {
             let node = match target & FRESH {

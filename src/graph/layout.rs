@@ -62,7 +62,10 @@ impl Layout {
     /// The word that a move changes, and what it adds to it.
     pub fn step(&self, topic: TopicId, from: OptionId, to: OptionId) -> (usize, u64) {
         let field = self.fields[topic];
-        (field.word, ((to.index() - from.index()) as u64) << field.shift)
+        (
+            field.word,
+            ((to.index() - from.index()) as u64) << field.shift,
+        )
     }
 
     /// The option at which a topic stands.

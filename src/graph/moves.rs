@@ -67,7 +67,8 @@ impl<'p> Mover<'p> {
         }
         let worths = problem.topics.entries().map(|(topic, t)| {
             let options = t.rungs.ids();
-            let all = options.flat_map(|o| sides().map(move |a| a.interests[topic][o].billionths()));
+            let all =
+                options.flat_map(|o| sides().map(move |a| a.interests[topic][o].billionths()));
             all.collect()
         });
         let all = problem.constraints.ids();
@@ -76,7 +77,9 @@ impl<'p> Mover<'p> {
             always: all.filter(|c| problem.asked_always(*c)).collect(),
             worths: worths.collect(),
             tied,
-            step_gain: sides().map(|a| a.step_gain.map(|p| p.billionths())).collect(),
+            step_gain: sides()
+                .map(|a| a.step_gain.map(|p| p.billionths()))
+                .collect(),
             least: sides().map(|a| a.credit.map(|p| -p.billionths())).collect(),
             waits: problem.topics.iter().any(|t| t.in_force.is_some()),
             problem,
@@ -144,16 +147,26 @@ impl<'p> Mover<'p> {
             let later = (stands.index() + 1..t.rungs.len()).map(OptionId::new);
             let mut push = |option| {
                 let (word, add) = self.layout.step(topic, stands, option);
-                room.open.push(Step { topic, option, word, add, next: 0 });
+                room.open.push(Step {
+                    topic,
+                    option,
+                    word,
+                    add,
+                    next: 0,
+                });
             };
             match t.moves {
                 Moves::Ladder => later.take(1).filter(may).for_each(&mut push),
                 Moves::Climb => later.take_while(may).for_each(&mut push),
-                Moves::Choice if stands == OptionId::STATUS_QUO => later.filter(may).for_each(&mut push),
+                Moves::Choice if stands == OptionId::STATUS_QUO => {
+                    later.filter(may).for_each(&mut push)
+                }
                 Moves::Choice => {}
             }
             let next = room.open.len();
-            room.open[first..].iter_mut().for_each(|step| step.next = next);
+            room.open[first..]
+                .iter_mut()
+                .for_each(|step| step.next = next);
         }
         room.waiting.clear();
         if self.problem.order_rules.is_empty() {
@@ -192,7 +205,10 @@ impl<'p> Mover<'p> {
             let stood = self.layout.at(&room.key, step.topic);
             let row = &self.worths[step.topic];
             for side in 0..sides {
-                let (new, old) = (step.option.index() * sides + side, stood.index() * sides + side);
+                let (new, old) = (
+                    step.option.index() * sides + side,
+                    stood.index() * sides + side,
+                );
                 let worth = room.worths[base + side] + row[new] - row[old];
                 room.worths.push(worth);
             }
@@ -238,7 +254,10 @@ impl<'p> Mover<'p> {
     fn in_order(&self, room: &Room) -> bool {
         let at = |t| self.layout.at(&room.key, t);
         let rule = |index: &usize| &self.problem.order_rules[*index];
-        !room.waiting.iter().any(|index| rule(index).before.holds(&at))
+        !room
+            .waiting
+            .iter()
+            .any(|index| rule(index).before.holds(&at))
     }
 
     /// Tests 3 and 4: step gain and credit.

@@ -100,7 +100,14 @@ impl Standings {
 
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
-        let all = [&self.u, &self.collapse, &self.round, &self.penalty, &self.chance, &self.beliefs];
+        let all = [
+            &self.u,
+            &self.collapse,
+            &self.round,
+            &self.penalty,
+            &self.chance,
+            &self.beliefs,
+        ];
         let entries: usize = all.iter().map(|v| v.capacity()).sum();
         8 * entries as u64
     }
@@ -113,7 +120,8 @@ impl Standings {
         let residue = problem.residue(force);
         let leak = problem.leak(force);
         let first = self.u.len();
-        self.u.extend(sides().map(|a| problem.worth(a, force).to_f64()));
+        self.u
+            .extend(sides().map(|a| problem.worth(a, force).to_f64()));
         let collapse = |a: ActorId| problem.actors[a].walk_away + problem.worth(a, &residue);
         self.collapse.extend(sides().map(|a| collapse(a).to_f64()));
         if self.held.round {
@@ -153,9 +161,21 @@ impl Standings {
         Standing {
             u,
             collapse: &self.collapse[own.clone()],
-            round: if self.held.round { &self.round[own.clone()] } else { u },
-            penalty: if self.held.penalty { &self.penalty[own] } else { &self.none },
-            chance: if self.held.chance { self.chance[node] } else { 0.0 },
+            round: if self.held.round {
+                &self.round[own.clone()]
+            } else {
+                u
+            },
+            penalty: if self.held.penalty {
+                &self.penalty[own]
+            } else {
+                &self.none
+            },
+            chance: if self.held.chance {
+                self.chance[node]
+            } else {
+                0.0
+            },
             beliefs: if self.held.beliefs {
                 &self.beliefs[node * row..(node + 1) * row]
             } else {

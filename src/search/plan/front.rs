@@ -56,7 +56,10 @@ pub fn merge<L: Copy>(
                 *twin = step;
             }
         } else if !take_new || passes(&step) {
-            while kept.last().is_some_and(|k| k.value[0] <= step.value[0] + tolerance) {
+            while kept
+                .last()
+                .is_some_and(|k| k.value[0] <= step.value[0] + tolerance)
+            {
                 kept.pop();
             }
             kept.push(step);
@@ -111,7 +114,10 @@ pub fn undominated<'v>(
         let mut near = later.take_while(|l| l[0] >= own[0] - 2.0 * tolerance);
         near.any(|later| at_least(later, own, tolerance))
     };
-    let stay: Vec<u32> = (0..kept.len()).filter(|i| !overtaken(*i)).map(|i| kept[i]).collect();
+    let stay: Vec<u32> = (0..kept.len())
+        .filter(|i| !overtaken(*i))
+        .map(|i| kept[i])
+        .collect();
     stay
 }
 

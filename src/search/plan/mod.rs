@@ -9,17 +9,25 @@
 //! - sources: multi-objective dynamic programming (Villarreal & Karwan 1981); self-enforcing agreements as thresholds on
 //!   continuation values (Thomas & Worrall 1988)
 
+mod aim;
+mod bounds;
 mod breach;
 mod front;
+mod goal;
 mod labels;
+mod region;
 mod sweep;
 mod value;
+mod whole;
 
 use crate::base::{Limits, OptionId, Stopped, TopicId};
 use crate::graph::{Graph, NodeId};
 use crate::problem::Problem;
+use crate::search::concept::{Concept, weights};
+use aim::Ready;
+use goal::Goal;
 use labels::{Label, Next, Pool};
-use sweep::{Everything, Sweep};
+use sweep::ends;
 use value::Valuation;
 
 /// A maximal value vector and the first shortest plan, by the tie rule, that has it.
@@ -50,8 +58,16 @@ pub struct Roads {
 /// [`Stopped`] when a limit is reached first.
 pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads, Stopped> {
     let valuation = Valuation::new(problem, graph);
-    let sweep = Sweep::run(problem, graph, &valuation, &Everything, limits)?;
-    let mut frontier = frontier(problem, graph, sweep.pool());
+    let ends = ends(problem, graph);
+    let ready = Ready {
+        problem,
+        graph,
+        valuation: &valuation,
+        ends: &ends,
+    };
+    let sweep = ready.whole(limits)?;
+    let labels = sweep.as_ref().map_or(0, |sweep| sweep.pool().len());
+    let mut frontier = sweep.map_or(Vec::new(), |sweep| frontier(problem, graph, sweep.pool()));
     frontier.sort_by(|a, b| {
         a.gain
             .partial_cmp(&b.gain)
@@ -61,7 +77,39 @@ pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads,
         frontier,
         reached: graph.reached(),
         exchanges: graph.exchange_count(),
-        labels: sweep.pool().len(),
+        labels,
+    })
+}
+
+/// Finds the plans that are best by a concept, without the frontier.
+///
+/// # Errors
+/// [`Stopped`] when a limit is reached first.
+pub fn aimed(
+    problem: &Problem,
+    graph: &Graph,
+    concept: Concept,
+    limits: &Limits,
+) -> Result<Roads, Stopped> {
+    let valuation = Valuation::new(problem, graph);
+    let ends = ends(problem, graph);
+    let ready = Ready {
+        problem,
+        graph,
+        valuation: &valuation,
+        ends: &ends,
+    };
+    let goal = Goal::new(concept, &weights(problem), None).unwrap();
+    let sweep = ready.aim(&goal, limits)?;
+    let (frontier, labels) = match &sweep {
+        Some(sweep) => (frontier(problem, graph, sweep.pool()), sweep.pool().len()),
+        None => (Vec::new(), 0),
+    };
+    Ok(Roads {
+        frontier,
+        reached: graph.reached(),
+        exchanges: graph.exchange_count(),
+        labels,
     })
 }
 

@@ -49,6 +49,7 @@ pub struct Sweep<'p> {
     pool: Pool,
     /// The largest entries of each node's labels.
     tops: Vec<f64>,
+    ends: &'p [bool],
     tolerance: f64,
     looks: u64,
 }
@@ -60,12 +61,11 @@ struct Room {
     /// Fixed parts and slopes of the exchanges, end to end.
     terms: Vec<f64>,
     one: Terms,
+    top: Vec<f64>,
     kept: Vec<Step<Label>>,
     spare: Vec<Step<Label>>,
     candidates: Labels,
     by_exchange: Vec<u32>,
-    settlement: Settlement,
-    force: InForce,
     looks: u64,
 }
 
@@ -96,6 +96,7 @@ impl<'p> Sweep<'p> {
         problem: &'p Problem,
         graph: &'p Graph,
         valuation: &'p Valuation<'p>,
+        ends: &'p [bool],
         wanted: &dyn Wanted,
         limits: &Limits,
     ) -> Result<Self, Stopped> {
@@ -106,6 +107,7 @@ impl<'p> Sweep<'p> {
             valuation,
             pool: Pool::new(sides, graph.reached()),
             tops: vec![f64::NEG_INFINITY; sides * graph.reached()],
+            ends,
             tolerance: problem.tolerance(),
             looks: 0,
         };
@@ -130,7 +132,10 @@ impl<'p> Sweep<'p> {
     ) -> Result<(), Stopped> {
         let chunks = batch.par_chunks(CHUNK);
         let settled: Result<Vec<Settled>, Stopped> = chunks
-            .map_init(|| self.room(), |room, chunk| self.settle_chunk(chunk, room, wanted, limits))
+            .map_init(
+                || self.room(),
+                |room, chunk| self.settle_chunk(chunk, room, wanted, limits),
+            )
             .collect();
         for chunk in settled? {
             self.looks += chunk.looks;
@@ -167,7 +172,9 @@ impl<'p> Sweep<'p> {
         let tops = &mut self.tops[node as usize * sides..(node as usize + 1) * sides];
         for index in 0..labels.len() {
             let value = labels.value(index, sides);
-            tops.iter_mut().zip(value).for_each(|(top, v)| *top = top.max(*v));
+            tops.iter_mut()
+                .zip(value)
+                .for_each(|(top, v)| *top = top.max(*v));
         }
         self.pool.keep(node, labels);
     }
@@ -178,19 +185,18 @@ impl<'p> Sweep<'p> {
             exchanges: Vec::new(),
             terms: Vec::new(),
             one: Terms::default(),
+            top: Vec::new(),
             kept: Vec::new(),
             spare: Vec::new(),
             candidates: Labels::default(),
             by_exchange: Vec::new(),
-            settlement: self.graph.settlement(0),
-            force: self.graph.force(0),
             looks: 0,
         }
     }
 
     /// Keeps the undominated plans from a settlement; everything it leads to is settled already.
     fn settle(&self, node: NodeId, room: &mut Room, wanted: &dyn Wanted) -> Labels {
-        self.exchanges(node, room);
+        self.exchanges(node, room, wanted);
         let mut labels = Labels::default();
         match self.valuation.sides() {
             2 => self.merge_all(node, room, &mut labels),
@@ -202,29 +208,38 @@ impl<'p> Sweep<'p> {
     }
 
     /// The exchanges that can be worth more than walking out, with their terms, the most promising first.
-    fn exchanges(&self, node: NodeId, room: &mut Room) {
+    fn exchanges(&self, node: NodeId, room: &mut Room, wanted: &dyn Wanted) {
         room.exchanges.clear();
         room.terms.clear();
         let sides = self.valuation.sides();
-        for &to in self.graph.exchanges(node).iter().filter(|to| self.pool.has(**to)) {
+        for &to in self
+            .graph
+            .exchanges(node)
+            .iter()
+            .filter(|to| self.pool.has(**to))
+        {
             let Room { bench, one, .. } = room;
             self.valuation.exchange(node, to, bench, one);
             let terms = room.terms.len();
             room.terms.extend_from_slice(&room.one.fixed);
             room.terms.extend_from_slice(&room.one.slope);
-            let mut promise = 0.0;
-            let mut walks_out = false;
+            room.top.clear();
             for side in 0..sides {
                 let top = self.top(&room.terms[terms..], to, side);
-                walks_out |= top < self.valuation.walk_out(node, side) - self.tolerance;
-                promise += top;
+                room.top.push(top);
             }
-            match walks_out {
-                true => room.terms.truncate(terms),
-                false => room.exchanges.push(Exchanged { to, terms, promise }),
+            let mut tops = room.top.iter().enumerate();
+            let stays_in = tops
+                .all(|(side, top)| *top >= self.valuation.walk_out(node, side) - self.tolerance);
+            if stays_in && wanted.keeps(node, &room.top) {
+                let promise = room.top.iter().sum();
+                room.exchanges.push(Exchanged { to, terms, promise });
+            } else {
+                room.terms.truncate(terms);
             }
         }
-        room.exchanges.sort_by(|a, b| b.promise.total_cmp(&a.promise).then(a.to.cmp(&b.to)));
+        room.exchanges
+            .sort_by(|a, b| b.promise.total_cmp(&a.promise).then(a.to.cmp(&b.to)));
     }
 
     /// The most that the plans of an exchange are worth to a side.
@@ -235,10 +250,7 @@ impl<'p> Sweep<'p> {
 
     /// §3.5, §3.6: may the talks end here, and is nobody better off otherwise? Then what staying is worth.
     fn stay(&self, node: NodeId, room: &mut Room) -> Option<Vec<f64>> {
-        let Room { settlement, force, .. } = room;
-        self.graph.layout().unpack(self.graph.key(node), settlement);
-        self.graph.layout().unpack_force(self.graph.force_key(node), force);
-        if !may_stay(self.problem, settlement, force) {
+        if !self.ends[node as usize] {
             return None;
         }
         let value = self.valuation.stay(node);
@@ -254,7 +266,10 @@ impl<'p> Sweep<'p> {
         room.kept.clear();
         if let Some(value) = self.stay(node, room) {
             let value = [value[0], value[1]];
-            room.kept.push(Step { value, label: Label::STAY });
+            room.kept.push(Step {
+                value,
+                label: Label::STAY,
+            });
         }
         let order = self.order();
         for index in 0..room.exchanges.len() {
@@ -269,11 +284,16 @@ impl<'p> Sweep<'p> {
             let plans = range.map(|id| {
                 let (value, then) = (self.pool.value(id), self.pool.label(id));
                 Step {
-                    value: [terms[0] + terms[2] * value[0], terms[1] + terms[3] * value[1]],
+                    value: [
+                        terms[0] + terms[2] * value[0],
+                        terms[1] + terms[3] * value[1],
+                    ],
                     label: Label::exchange(exchanged.to, id, then.rounds + 1),
                 }
             });
-            let Room { kept, spare, bench, .. } = room;
+            let Room {
+                kept, spare, bench, ..
+            } = room;
             let mut least = None;
             let passes = |step: &Step<Label>| {
                 let least = least.get_or_insert_with(|| {
@@ -307,19 +327,31 @@ impl<'p> Sweep<'p> {
                 let value = self.pool.value(id).iter().enumerate();
                 let value = value.map(|(side, v)| terms[side] + terms[sides + side] * v);
                 let rounds = self.pool.label(id).rounds + 1;
-                room.candidates.push(value, Label::exchange(exchanged.to, id, rounds));
+                room.candidates
+                    .push(value, Label::exchange(exchanged.to, id, rounds));
                 room.by_exchange.push(index as u32);
             }
         }
         room.looks += room.candidates.len() as u64;
-        let Room { candidates, by_exchange, exchanges, bench, .. } = room;
+        let Room {
+            candidates,
+            by_exchange,
+            exchanges,
+            bench,
+            ..
+        } = room;
         let passes = |place: u32| {
             let exchange = by_exchange[place as usize] as usize;
             let least = least[exchange].get_or_insert_with(|| {
                 let to = Some(exchanges[exchange].to);
-                (0..sides).map(|side| self.valuation.least(side, node, to, bench)).collect()
+                (0..sides)
+                    .map(|side| self.valuation.least(side, node, to, bench))
+                    .collect()
             });
-            let mut tests = candidates.value(place as usize, sides).iter().zip(least.iter());
+            let mut tests = candidates
+                .value(place as usize, sides)
+                .iter()
+                .zip(least.iter());
             tests.all(|(value, least)| *value >= least - self.tolerance)
         };
         let order = self.order();
@@ -348,6 +380,23 @@ fn beaten(kept: &[Step<Label>], top: [f64; 2], tolerance: f64) -> bool {
         return false;
     };
     best[1] >= top[1] && (best[0] > top[0] + tolerance || best[1] > top[1] + tolerance)
+}
+
+/// Per node, whether talks may end there.
+pub fn ends(problem: &Problem, graph: &Graph) -> Vec<bool> {
+    let nodes: Vec<NodeId> = (0..graph.reached() as NodeId).collect();
+    let chunks = nodes.par_chunks(1024);
+    let found = chunks.flat_map_iter(|chunk| {
+        let (mut settlement, mut force) = (graph.settlement(0), graph.force(0));
+        chunk.iter().map(move |node| {
+            graph.layout().unpack(graph.key(*node), &mut settlement);
+            graph
+                .layout()
+                .unpack_force(graph.force_key(*node), &mut force);
+            may_stay(problem, &settlement, &force)
+        })
+    });
+    found.collect()
 }
 
 /// §3.5: talks may end at any package, and never at the status quo.

@@ -92,6 +92,11 @@ impl<'p> Valuation<'p> {
         self.patience.len()
     }
 
+    /// Is an exchange worth what follows from where it leads, wherever it comes from?
+    pub fn is_sure(&self) -> bool {
+        self.is_sure
+    }
+
     /// Worth of walking out of the talks at a node.
     pub fn walk_out(&self, at: NodeId, side: usize) -> f64 {
         let standing = self.graph.standing(at);
@@ -107,7 +112,8 @@ impl<'p> Valuation<'p> {
             if rest == 0.0 {
                 at.round[side]
             } else {
-                ((1.0 - patience) * at.round[side] + patience * at.chance * at.collapse[side]) / rest
+                ((1.0 - patience) * at.round[side] + patience * at.chance * at.collapse[side])
+                    / rest
             }
         });
         value.collect()
@@ -146,18 +152,46 @@ impl<'p> Valuation<'p> {
         let breach = match &self.linked[side] {
             None => {
                 self.set_retractions(from, bench);
-                let (standing, penalty) = (self.graph.standing(to), self.graph.standing(from).penalty[side]);
+                let (standing, penalty) = (
+                    self.graph.standing(to),
+                    self.graph.standing(from).penalty[side],
+                );
                 let worths = (standing.u[side], standing.collapse[side] - penalty);
-                let Bench { exchange, cheats, retractions, .. } = bench;
-                best_separable(&self.tables[side], &retractions[side], worths, exchange, cheats)
+                let Bench {
+                    exchange,
+                    cheats,
+                    retractions,
+                    ..
+                } = bench;
+                best_separable(
+                    &self.tables[side],
+                    &retractions[side],
+                    worths,
+                    exchange,
+                    cheats,
+                )
             }
             Some(linked) => {
                 let layout = self.graph.layout();
                 layout.unpack_force(self.graph.force_key(from), &mut bench.force_from);
                 layout.unpack_force(self.graph.force_key(to), &mut bench.force_to);
-                let Bench { exchange, cheats, force_from, force_to, .. } = bench;
+                let Bench {
+                    exchange,
+                    cheats,
+                    force_from,
+                    force_to,
+                    ..
+                } = bench;
                 let standing = (self.graph.standing(from), self.graph.standing(to));
-                best_breach(self.problem, side, linked, (force_from, force_to), standing, exchange, cheats)
+                best_breach(
+                    self.problem,
+                    side,
+                    linked,
+                    (force_from, force_to),
+                    standing,
+                    exchange,
+                    cheats,
+                )
             }
         };
         breach.map_or(walk_out, |worth| worth.max(walk_out))
@@ -167,7 +201,9 @@ impl<'p> Valuation<'p> {
         let graph = self.graph;
         let forces = (graph.force_key(from), graph.force_key(to));
         let agreed = graph.key(from);
-        bench.exchange.set(self.problem, graph.layout(), agreed, forces);
+        bench
+            .exchange
+            .set(self.problem, graph.layout(), agreed, forces);
     }
 
     /// What can be taken back at a node, whatever the exchange.
@@ -178,7 +214,9 @@ impl<'p> Valuation<'p> {
         bench.from = from;
         let key = self.graph.force_key(from);
         let layout = self.graph.layout();
-        bench.retractions.resize_with(self.sides(), Retractions::default);
+        bench
+            .retractions
+            .resize_with(self.sides(), Retractions::default);
         for (tables, retractions) in self.tables.iter().zip(&mut bench.retractions) {
             retractions.set(tables, |topic| layout.at(key, topic));
         }
@@ -187,7 +225,9 @@ impl<'p> Valuation<'p> {
     /// Every set of others that may cheat in the eyes of a side, the empty one first.
     fn set_cheats(&self, side: usize, from: NodeId, bench: &mut Bench) {
         let actor = self.problem.consenting[side];
-        let Bench { exchange, cheats, .. } = bench;
+        let Bench {
+            exchange, cheats, ..
+        } = bench;
         cheats.clear();
         cheats.push(NOBODY);
         let standing = self.graph.standing(from);
@@ -200,7 +240,10 @@ impl<'p> Valuation<'p> {
             if honours == 1.0 {
                 continue;
             }
-            let own = exchange.changes.iter().filter(|c| c.performers.contains(other));
+            let own = exchange
+                .changes
+                .iter()
+                .filter(|c| c.performers.contains(other));
             let lag = own.map(|c| c.lag).max();
             for index in 0..cheats.len() {
                 let set = cheats[index];
@@ -227,7 +270,9 @@ impl<'p> Valuation<'p> {
         let at = self.graph.standing(to);
         let patience = self.patience[side];
         let believer = self.graph.standing(from);
-        let passes = bench.exchange.passes(self.problem, |about| believer.belief(side, about));
+        let passes = bench
+            .exchange
+            .passes(self.problem, |about| believer.belief(side, about));
         let (standing, onward) = self.onward(side, &at);
         let failed = (1.0 - patience) * at.u[side] + patience * at.collapse[side];
         let (mut fixed, mut slope) = (0.0, 0.0);
@@ -252,9 +297,14 @@ impl<'p> Valuation<'p> {
     /// visible.
     fn broken(&self, side: usize, to: NodeId, cheats: ActorSet, bench: &mut Bench) -> (f64, f64) {
         let undone = |c: &Change| c.performers.meets(cheats);
-        let Bench { exchange, force_to, .. } = bench;
+        let Bench {
+            exchange, force_to, ..
+        } = bench;
         let seen = exchange.changes.iter().any(|c| undone(c) && c.visible());
-        let gone = exchange.changes.iter().filter(|c| undone(c) || seen && c.escrowed);
+        let gone = exchange
+            .changes
+            .iter()
+            .filter(|c| undone(c) || seen && c.escrowed);
         if self.linked[side].is_none() {
             let standing = self.graph.standing(to);
             let (mut u, mut collapse) = (standing.u[side], standing.collapse[side]);
@@ -265,7 +315,9 @@ impl<'p> Valuation<'p> {
             }
             return (u, collapse);
         }
-        self.graph.layout().unpack_force(self.graph.force_key(to), force_to);
+        self.graph
+            .layout()
+            .unpack_force(self.graph.force_key(to), force_to);
         gone.for_each(|change| force_to.set(change.topic, change.from));
         let actor = self.problem.consenting[side];
         let u = self.problem.worth(actor, force_to).to_f64();

@@ -102,15 +102,23 @@ impl Retractions {
     pub fn set(&mut self, tables: &Tables, at: impl Fn(TopicId) -> OptionId) {
         self.by_topic.clear();
         let falls = tables.falls.entries();
-        self.by_topic.extend(falls.map(|(topic, row)| row[at(topic)]));
+        self.by_topic
+            .extend(falls.map(|(topic, row)| row[at(topic)]));
         self.pays.clear();
         self.pays.resize(tables.lags.len(), 0.0);
         self.just_then.clear();
         self.just_then.resize(tables.lags.len(), 0);
-        for fall in self.by_topic.iter().flatten().filter(|fall| fall.gain > 0.0) {
+        for fall in self
+            .by_topic
+            .iter()
+            .flatten()
+            .filter(|fall| fall.gain > 0.0)
+        {
             let place = tables.place(fall.lag);
             self.just_then[place] += 1;
-            self.pays[..=place].iter_mut().for_each(|sum| *sum += fall.gain);
+            self.pays[..=place]
+                .iter_mut()
+                .for_each(|sum| *sum += fall.gain);
         }
     }
 
@@ -165,8 +173,15 @@ pub fn best_separable(
         visible,
     };
     let own = |c: &Change| c.performers.contains(tables.actor) && c.visible();
-    let visible = exchange.changes.iter().any(own).then(|| case(1, true).best(retractions, worths));
-    let others = tables.lags.iter().map(|lag| case(*lag, false).best(retractions, worths));
+    let visible = exchange
+        .changes
+        .iter()
+        .any(own)
+        .then(|| case(1, true).best(retractions, worths));
+    let others = tables
+        .lags
+        .iter()
+        .map(|lag| case(*lag, false).best(retractions, worths));
     visible.into_iter().chain(others).flatten().reduce(f64::max)
 }
 
@@ -195,7 +210,11 @@ impl Case<'_> {
         }
         let (pays, mut loss) = retractions.beside(self.tables, self.exchange, self.lag);
         total += pays * before;
-        loss = if self.visible { f64::INFINITY } else { loss * before };
+        loss = if self.visible {
+            f64::INFINITY
+        } else {
+            loss * before
+        };
         for change in &self.exchange.changes {
             let (free, triggered) = self.best_of(change);
             total += free;
@@ -230,7 +249,11 @@ impl Case<'_> {
             }
             let worth = self.worth(change, own, falls_to);
             free = free.max(worth);
-            if if self.visible { visible } else { lag == self.lag } {
+            if if self.visible {
+                visible
+            } else {
+                lag == self.lag
+            } {
                 triggered = triggered.max(worth);
             }
         };
@@ -238,7 +261,11 @@ impl Case<'_> {
             consider(None, change.lag);
         }
         if let Some(fall) = fall {
-            let lag = if own { change.lag.min(fall.lag) } else { fall.lag };
+            let lag = if own {
+                change.lag.min(fall.lag)
+            } else {
+                fall.lag
+            };
             consider(Some(fall.to), lag);
         }
         (free, triggered)
@@ -249,9 +276,8 @@ impl Case<'_> {
         let row = &self.tables.worths[change.topic];
         let worths = self.cheats.iter().map(|cheats| {
             let weight = self.weight(cheats);
-            let undone = withheld
-                || change.performers.meets(cheats.who)
-                || weight.seen && change.escrowed;
+            let undone =
+                withheld || change.performers.meets(cheats.who) || weight.seen && change.escrowed;
             let stands = if undone { change.from } else { change.to };
             let (u, residue) = row[falls_to.unwrap_or(stands)];
             weight.before * u + weight.after * residue

@@ -1,0 +1,195 @@
+//! The plan of one concept without the plan frontier.
+//!
+//! 1. Weighted sums of values are bounded in several directions; those that bound the concept best are refined.
+//! 2. A sweep keeps only what can come within a small part of that bound, then a larger one, until there is a plan.
+//! 3. If the plan lies within that part, nothing outside can be better; else one more sweep keeps what can be at least as good.
+//!
+//! Sources: aspiration windows (Shams, Kaindl & Horacek 1991) over Lagrangian bounds (Geoffrion 1974).
+
+use super::bounds::{Ahead, Behind, Direction, Scale};
+use super::goal::{Goal, scales, walk_aways};
+use super::labels::Pool;
+use super::region::Enough;
+use super::sweep::{Sweep, Wanted};
+use super::value::Valuation;
+use crate::base::{Limits, Stopped};
+use crate::graph::Graph;
+use crate::problem::Problem;
+
+/// Parts of the bound within which plans are sought, one after another.
+const PARTS: [f64; 7] = [0.003, 0.01, 0.03, 0.08, 0.2, 0.5, 1.0];
+
+/// A graph made ready for searches.
+pub struct Ready<'p> {
+    pub problem: &'p Problem,
+    pub graph: &'p Graph,
+    pub valuation: &'p Valuation<'p>,
+    pub ends: &'p [bool],
+}
+
+/// Bounds of a goal.
+pub struct Bounded<'p> {
+    pub ahead: Ahead<'p>,
+    /// The largest gain of each side.
+    pub ideals: Vec<f64>,
+    /// The most that the goal comes to.
+    pub most: f64,
+}
+
+impl<'p> Ready<'p> {
+    /// Bounds a goal: in the directions of the sides first, then in mixed ones.
+    ///
+    /// # Errors
+    /// [`Stopped`] when a limit is reached first.
+    pub fn bounded(&self, goal: &Goal, limits: &Limits) -> Result<Option<Bounded<'p>>, Stopped> {
+        let sides = self.valuation.sides();
+        let scales = scales(self.problem);
+        let centre: Direction = (0..sides)
+            .map(|s| goal.weight(s) / scales[s].powf(goal.scaled()))
+            .collect();
+        let asked: Vec<usize> = (0..sides).filter(|s| centre[*s] > 0.0).collect();
+        let mut best = (f64::INFINITY, centre.clone());
+        let mut found = None;
+        for (round, spread) in [1.6, 0.35].into_iter().enumerate() {
+            let mut directions: Vec<Direction> = (0..sides).map(|side| unit(side, sides)).collect();
+            let centre = best.1.clone();
+            directions.extend(around(&centre, &asked, spread, 9));
+            let ahead = self.ahead(directions, limits)?;
+            if ahead.at(0)[0] == f64::NEG_INFINITY {
+                return Ok(None);
+            }
+            for (direction, most) in ahead.directions.iter().zip(ahead.at(0)) {
+                let most = goal.most(direction, most - self.walk_away(direction));
+                if most < best.0 {
+                    best = (most, direction.clone());
+                }
+            }
+            found = Some(ahead);
+            if round == 0 && asked.len() < 2 {
+                break;
+            }
+        }
+        let Some(ahead) = found else { return Ok(None) };
+        let walk_aways = walk_aways(self.problem);
+        let ideals = ahead
+            .at(0)
+            .iter()
+            .zip(&walk_aways)
+            .map(|(most, w)| most - w)
+            .collect();
+        Ok(Some(Bounded {
+            ahead,
+            ideals,
+            most: best.0,
+        }))
+    }
+
+    /// Σ λ walk-away.
+    pub fn walk_away(&self, direction: &[f64]) -> f64 {
+        let walk_aways = walk_aways(self.problem);
+        direction.iter().zip(&walk_aways).map(|(l, w)| l * w).sum()
+    }
+
+    pub fn ahead(&self, directions: Vec<Direction>, limits: &Limits) -> Result<Ahead<'p>, Stopped> {
+        let scale = Scale::new(self.problem, self.graph, self.valuation);
+        Ahead::new(scale, self.ends, directions, limits)
+    }
+
+    pub fn sweep(&self, wanted: &dyn Wanted, limits: &Limits) -> Result<Sweep<'p>, Stopped> {
+        Sweep::run(
+            self.problem,
+            self.graph,
+            self.valuation,
+            self.ends,
+            wanted,
+            limits,
+        )
+    }
+
+    /// A sweep that has kept every plan that is best by a goal; `None` where there is no plan at all.
+    ///
+    /// # Errors
+    /// [`Stopped`] when a limit is reached first.
+    pub fn aim(&self, goal: &Goal, limits: &Limits) -> Result<Option<Sweep<'p>>, Stopped> {
+        let Some(bounded) = self.bounded(goal, limits)? else {
+            return Ok(None);
+        };
+        for part in PARTS {
+            let asked = match part {
+                1.0 => f64::NEG_INFINITY,
+                _ => goal.within(bounded.most, part),
+            };
+            let sweep = self.at_least(goal, asked, &bounded, limits)?;
+            let Some(value) = self.best(goal, sweep.pool()) else {
+                continue;
+            };
+            if goal.below(value, 1.0) >= asked {
+                return Ok(Some(sweep));
+            }
+            let asked = goal.below(value, 1.0);
+            return Ok(Some(self.at_least(goal, asked, &bounded, limits)?));
+        }
+        Ok(None)
+    }
+
+    /// A sweep that keeps every plan that comes to `asked` at the least.
+    fn at_least(
+        &self,
+        goal: &Goal,
+        asked: f64,
+        bounded: &Bounded<'p>,
+        limits: &Limits,
+    ) -> Result<Sweep<'p>, Stopped> {
+        let tolerance = self.problem.tolerance();
+        let least = bounded.ahead.directions.iter().map(|direction| {
+            let least = match asked {
+                f64::NEG_INFINITY => asked,
+                _ => goal.least(direction, asked, &bounded.ideals),
+            };
+            least + self.walk_away(direction) - tolerance * direction.iter().sum::<f64>()
+        });
+        let region = Enough {
+            least: least.collect(),
+        };
+        let behind = Behind::new(&bounded.ahead, &region, limits)?;
+        self.sweep(&behind, limits)
+    }
+
+    fn best(&self, goal: &Goal, pool: &Pool) -> Option<f64> {
+        let walk_aways = walk_aways(self.problem);
+        let value = |id| {
+            let gains = pool.value(id).iter().zip(&walk_aways).map(|(v, w)| v - w);
+            goal.value(&gains.collect::<Vec<f64>>())
+        };
+        pool.range(0).map(value).max_by(f64::total_cmp)
+    }
+}
+
+/// The direction of one side.
+pub fn unit(side: usize, sides: usize) -> Direction {
+    (0..sides).map(|s| f64::from(u8::from(s == side))).collect()
+}
+
+/// Directions around one, at most so many: of two sides evenly to both; of more, each side weighed more and less.
+fn around(centre: &Direction, asked: &[usize], spread: f64, most: usize) -> Vec<Direction> {
+    let weighed = |side: usize, by: f64| {
+        let mut direction = centre.clone();
+        direction[side] *= by.exp();
+        direction
+    };
+    let mut directions = vec![centre.clone()];
+    let steps: &[f64] = match asked {
+        [_] => &[],
+        [_, _] => &[0.25, 0.5, 1.0, 1.5],
+        _ => &[0.5, 1.0],
+    };
+    let sides = if asked.len() == 2 { &asked[..1] } else { asked };
+    for step in steps {
+        for side in sides {
+            directions.push(weighed(*side, step * spread));
+            directions.push(weighed(*side, -step * spread));
+        }
+    }
+    directions.truncate(most);
+    directions
+}
