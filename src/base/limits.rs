@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
     stop: Option<Arc<AtomicBool>>,
+    /// Raised a while before: time to make do with less than a whole answer.
+    soon: Option<Arc<AtomicBool>>,
     /// Most settlements that an enumeration may visit, and most labels that a search may hold.
     size: Option<u64>,
     /// Most bytes that a search may hold.
@@ -43,6 +45,17 @@ impl Limits {
     pub fn stopping_on(mut self, flag: Arc<AtomicBool>) -> Self {
         self.stop = Some(flag);
         self
+    }
+    /// The same, where `flag` is raised a while before the end.
+    pub fn warned_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.soon = Some(flag);
+        self
+    }
+    /// The same for a first part of the work, which leaves time for the rest.
+    pub fn soon(&self) -> Self {
+        let mut limits = self.clone();
+        limits.stop = self.soon.clone().or(limits.stop);
+        limits
     }
     /// The same, with another size limit.
     pub fn with_size(mut self, size: u64) -> Self {

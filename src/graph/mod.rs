@@ -11,4 +11,5 @@ mod standing;
 pub use expand::{Graph, NodeId, Within};
 pub use explicit::{Edge, Explicit, Node, explicit};
 pub use layout::Layout;
-pub use standing::{Change, Exchange, Standing};
+pub use moves::{Mover, Room};
+pub use standing::{Change, Exchange, Standing, Standings};

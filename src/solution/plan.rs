@@ -12,7 +12,7 @@ use crate::base::{Limits, OptionId, Stopped, TopicId};
 use crate::problem::Problem;
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
-use crate::study::PlanAnswer;
+use crate::study::{PlanAnswer, PlanExtent};
 
 /// The answer to the plan question. The keys of its JSON are those of SEMANTICS §8.
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +24,9 @@ pub struct Plans {
     pub counts: PlanCounts,
     /// The plan frontier.
     pub frontier: Vec<RoadPoint>,
+    /// Where the frontier is not listed whole though every plan is stood for: how much less a listed one may give each side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Value>,
     /// The answer of each concept; empty when there is no road.
     pub concepts: Map<String, Value>,
     /// The chosen plan in full; null when there is none.
@@ -80,14 +83,25 @@ impl Plans {
         });
         let answered: Vec<_> = answered.collect();
         let concepts = answered.iter().map(|(concept, point, ties)| {
-            let value = json!({"gain": point.gain, "rounds": point.rounds, "ties": ties});
+            let mut value = json!({"gain": point.gain, "rounds": point.rounds, "ties": ties});
+            if let Some(own) = answer.grades.iter().find(|g| g.concept == *concept) {
+                let status = match own.proved {
+                    true => Status::Proved,
+                    false => Status::BestFound,
+                };
+                value["grade"] = json!({"status": status, "gap": own.gap});
+            }
             (concept.id().to_owned(), value)
         });
         Self {
             head: Head::new(problem, "plan", About::Plans, provenance, grade(answer)),
             counts: PlanCounts {
-                reached: Some(answer.reached),
-                exchanges: Some(answer.exchanges),
+                reached: answer.counts.map(|(reached, _)| reached),
+                exchanges: answer.counts.map(|(_, exchanges)| exchanges),
+            },
+            within: match &answer.extent {
+                PlanExtent::Within(within) => Some(names::per_side(problem, within, tidy)),
+                PlanExtent::Whole | PlanExtent::Points => None,
             },
             concepts: concepts.collect(),
             frontier: points,
@@ -121,6 +135,7 @@ impl Plans {
             head: Head::new(problem, "plan", About::Plans, provenance, grade),
             counts: PlanCounts::default(),
             frontier: Vec::new(),
+            within: None,
             concepts: Map::new(),
             plan: None,
             barriers: Barriers::default(),
@@ -131,7 +146,7 @@ impl Plans {
 }
 
 fn grade(answer: &PlanAnswer) -> Grade {
-    if answer.frontier.is_empty() {
+    if answer.is_none() {
         let by = "exact search: no plan that passes every test leads to a settlement that everybody keeps";
         return Grade::new(Status::None, by);
     }
@@ -141,10 +156,47 @@ fn grade(answer: &PlanAnswer) -> Grade {
             "exchanges judged; some have too many breaches to enumerate them all, so those were not checked"
         }
     };
-    Grade::new(
-        Status::Proved,
-        format!("exact search of the concession graph, {tested}"),
-    )
+    let proved = answer.grades.iter().filter(|g| g.proved);
+    let proved: Vec<&str> = proved.map(|g| g.concept.id()).collect();
+    let why = match answer.stopped {
+        Some(Stopped::Asked) => "the time limit came before the whole frontier",
+        Some(Stopped::Memory) => "the whole frontier needs more than the memory limit",
+        Some(_) => "the model is too large for the whole frontier",
+        None => "the frontier was not asked for",
+    };
+    match (&answer.extent, proved.is_empty()) {
+        (PlanExtent::Whole, _) => Grade::new(
+            Status::Proved,
+            format!("exact search of the concession graph, {tested}"),
+        ),
+        (PlanExtent::Within(_), _) => Grade {
+            status: Status::BestFound,
+            by: format!(
+                "exact search of the concession graph: no plan gives a side more than `within` above one that is listed; {tested}"
+            ),
+            gap: None,
+        },
+        // Only what was asked for was sought, and that is proved.
+        (PlanExtent::Points, false) if answer.stopped.is_none() => Grade::new(
+            Status::Proved,
+            format!(
+                "bounds and exact search for {}; {why}; {tested}",
+                proved.join(", ")
+            ),
+        ),
+        (PlanExtent::Points, false) => Grade {
+            status: Status::BestFound,
+            by: format!("{why}; proved one by one: {}; {tested}", proved.join(", ")),
+            gap: Some(0.0),
+        },
+        (PlanExtent::Points, true) => Grade {
+            status: Status::BestFound,
+            by: format!(
+                "{why}; best plan found in exact searches of parts of the concession graph, {tested}"
+            ),
+            gap: answer.grades.iter().filter_map(|g| g.gap).reduce(f64::max),
+        },
+    }
 }
 
 fn point(problem: &Problem, road: &Road) -> RoadPoint {

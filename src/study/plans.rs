@@ -1,27 +1,69 @@
-//! The plan question, whole: frontier, concepts, every road judged, chances of walking it.
+//! The plan question, whole: frontier, concepts, every road judged.
+//!
+//! The frontier where it can be had; else the plan of each concept, proved one by one; else, where the graph itself is too
+//! large, the best plans that are found in parts of it.
+
+use rayon::prelude::*;
 
 use crate::base::{Id, Limits, OptionId, Stopped, TopicId};
 use crate::check::{PlanFault, PlanVerdict, judge_plan};
 use crate::graph::Graph;
 use crate::problem::Problem;
-use crate::search::concept::{Concept, best, weights};
-use crate::search::plan::{Road, roads};
+use crate::search::concept::{Concept, best, best_given, weights};
+use crate::search::plan::{Goal, Road, Searcher, improved};
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlanQuestion {
+    /// The concept that picks the answer.
+    pub concept: Concept,
+    /// Only its plan is asked for, not the frontier.
+    pub alone: bool,
+    /// As a share of what each side can gain: how much less a plan may give than one of the frontier that is left out.
+    pub within: Option<f64>,
+}
 
 /// What was found out about plans.
 #[derive(Clone, Debug)]
 pub struct PlanAnswer {
-    /// One road per maximal value vector.
+    /// One road per maximal value vector; where the frontier is not whole, the roads that were found.
     pub frontier: Vec<Road>,
+    /// What the list stands for.
+    pub extent: PlanExtent,
+    /// Why the frontier is not whole.
+    pub stopped: Option<Stopped>,
     /// For each concept, the roads that share its best key; the answer first.
     pub concepts: Vec<(Concept, Vec<usize>)>,
+    /// How far each answer can be relied on, where the frontier is not whole.
+    pub grades: Vec<PlanGrade>,
     /// What the judge says of the first road of each concept.
     pub verdicts: Vec<(usize, PlanVerdict)>,
     /// Were all breaches of all roads enumerated by the judge?
     pub breaches_checked: bool,
-    /// Settlements reached.
-    pub reached: usize,
-    /// Admissible exchanges.
-    pub exchanges: usize,
+    /// Settlements reached and admissible exchanges; none where not counted.
+    pub counts: Option<(usize, usize)>,
+}
+
+/// What a list of roads stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlanExtent {
+    /// The whole frontier.
+    Whole,
+    /// Every plan: none gives a side more than one of the list gives it, and so much per side.
+    Within(Vec<f64>),
+    /// Themselves alone.
+    Points,
+}
+
+/// How far a concept's answer can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlanGrade {
+    /// The concept.
+    pub concept: Concept,
+    /// Is there proof that no plan is better?
+    pub proved: bool,
+    /// How far from the bound, as a share of it, where there is one.
+    pub gap: Option<f64>,
 }
 
 impl PlanAnswer {
@@ -35,44 +77,253 @@ impl PlanAnswer {
         let own = self.concepts.iter().find(|(c, _)| *c == concept)?;
         own.1.first().copied()
     }
+    /// Is it proved that there is no road?
+    pub fn is_none(&self) -> bool {
+        self.frontier.is_empty() && self.extent != PlanExtent::Points
+    }
+
+    fn points() -> Self {
+        Self {
+            frontier: Vec::new(),
+            extent: PlanExtent::Points,
+            stopped: None,
+            concepts: Vec::new(),
+            grades: Vec::new(),
+            verdicts: Vec::new(),
+            breaches_checked: true,
+            counts: None,
+        }
+    }
+
+    /// Adds what was found for a concept.
+    fn add(&mut self, problem: &Problem, concept: Concept, roads: &[Road], ideals: Option<&[f64]>) {
+        let gains: Vec<Vec<f64>> = roads.iter().map(|r| r.gain.clone()).collect();
+        let ties = match ideals {
+            Some(ideals) => best_given(concept, &gains, &weights(problem), ideals),
+            None => best(concept, &gains, &weights(problem)),
+        };
+        let mut ties: Vec<&Road> = ties.into_iter().map(|i| &roads[i]).collect();
+        ties.sort_by_key(|road| sequence(problem, road));
+        let places = ties.into_iter().map(|road| {
+            let known = self.frontier.iter().position(|r| r.rounds == road.rounds);
+            known.unwrap_or_else(|| {
+                self.frontier.push(road.clone());
+                self.frontier.len() - 1
+            })
+        });
+        let places: Vec<usize> = places.collect();
+        self.concepts.push((concept, places));
+    }
 }
 
-/// Answers the plan question; every road of the frontier is judged before it is returned.
+/// Answers the plan question whole; every road of the frontier is judged before it is returned.
 ///
 /// # Errors
-/// [`Stopped`] when a limit is reached before the frontier is complete, or if the judge refuses a road or finds that it earns
+/// [`Stopped`] when a limit is reached before anything is known, or if the judge refuses a road or finds that it earns
 /// something else.
 pub fn plans(problem: &Problem, limits: &Limits) -> Result<PlanAnswer, Stopped> {
-    let graph = Graph::expand(problem, limits)?;
-    let found = roads(problem, &graph, limits)?;
-    let concepts: Vec<_> = Concept::ALL
-        .into_iter()
-        .map(|concept| {
-            let ties = ordered_ties(problem, &found.frontier, concept);
-            (concept, ties)
-        })
-        .collect();
-    let mut answer = PlanAnswer {
-        concepts,
-        verdicts: Vec::new(),
-        breaches_checked: true,
-        reached: found.reached,
-        exchanges: found.exchanges,
-        frontier: found.frontier,
+    let question = PlanQuestion {
+        concept: Concept::Nash,
+        alone: false,
+        within: None,
     };
-    judge(problem, &mut answer, limits)?;
+    plans_asked(problem, &question, limits)
+}
+
+/// Answers a plan question.
+///
+/// # Errors
+/// Those of [`plans`].
+pub fn plans_asked(
+    problem: &Problem,
+    question: &PlanQuestion,
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
+    let mut answer = match Graph::expand(problem, &limits.soon()) {
+        Ok(graph) => search(problem, &graph, question, limits)?,
+        Err(Stopped::Refused) => return Err(Stopped::Refused),
+        Err(why) => parts(problem, question, why, limits)?,
+    };
+    judge(problem, &mut answer)?;
     Ok(answer)
 }
 
-fn judge(problem: &Problem, answer: &mut PlanAnswer, limits: &Limits) -> Result<(), Stopped> {
+/// Over the whole graph.
+fn search(
+    problem: &Problem,
+    graph: &Graph,
+    question: &PlanQuestion,
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
+    let searcher = Searcher::new(problem, graph);
+    let counts = Some((graph.reached(), graph.exchange_count()));
+    // With a clock running, the plan asked for comes first: the frontier may not be finished.
+    let first = match question.alone || limits.seconds().is_some() {
+        true => Some(points(problem, &searcher, &[question.concept], limits)?),
+        false => None,
+    };
+    if let Some(found) = first
+        .as_ref()
+        .filter(|f| question.alone || f.stopped.is_some())
+    {
+        return Ok(PlanAnswer {
+            counts,
+            ..found.clone()
+        });
+    }
+    let margin = match question.within {
+        Some(share) => {
+            let ideals = ideals(problem, &searcher, limits)?;
+            let margins: Vec<f64> = ideals.iter().map(|ideal| share * ideal.max(0.0)).collect();
+            // Of more sides than two the whole frontier is searched anyway.
+            <[f64; 2]>::try_from(margins).ok()
+        }
+        None => None,
+    };
+    let found = searcher.frontier(margin, limits);
+    let Some(stopped) = found.stopped else {
+        let mut answer = PlanAnswer {
+            extent: match margin {
+                Some(margin) => PlanExtent::Within(margin.to_vec()),
+                None => PlanExtent::Whole,
+            },
+            frontier: found.roads,
+            counts,
+            ..PlanAnswer::points()
+        };
+        for concept in Concept::ALL {
+            let ties = ordered_ties(problem, &answer.frontier, concept);
+            answer.concepts.push((concept, ties));
+        }
+        return Ok(answer);
+    };
+    let answer = match (stopped, first) {
+        (Stopped::Asked, Some(first)) => first,
+        _ => points(problem, &searcher, &Concept::ALL, limits)?,
+    };
+    Ok(PlanAnswer {
+        counts,
+        stopped: Some(stopped),
+        ..answer
+    })
+}
+
+/// The plans of some concepts, one by one; where the limit comes, those found until then.
+fn points(
+    problem: &Problem,
+    searcher: &Searcher,
+    concepts: &[Concept],
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
+    let mut answer = PlanAnswer::points();
+    for &concept in concepts {
+        match point(problem, searcher, concept, limits) {
+            Ok(None) => {}
+            Ok(Some((roads, _))) if roads.is_empty() => {
+                // Proved: there is no plan at all.
+                return Ok(PlanAnswer {
+                    extent: PlanExtent::Whole,
+                    ..PlanAnswer::points()
+                });
+            }
+            Ok(Some((roads, ideals))) => {
+                answer.add(problem, concept, &roads, ideals.as_deref());
+                answer.grades.push(PlanGrade {
+                    concept,
+                    proved: true,
+                    gap: Some(0.0),
+                });
+            }
+            Err(Stopped::Refused) => return Err(Stopped::Refused),
+            Err(why) if answer.frontier.is_empty() => return Err(why),
+            Err(why) => {
+                answer.stopped = Some(why);
+                break;
+            }
+        }
+    }
+    Ok(answer)
+}
+
+/// The plans of a concept, and the ideals they are measured by.
+type Point = (Vec<Road>, Option<Vec<f64>>);
+
+/// Proved; none where the concept has no answer without the frontier.
+fn point(
+    problem: &Problem,
+    searcher: &Searcher,
+    concept: Concept,
+    limits: &Limits,
+) -> Result<Option<Point>, Stopped> {
+    let weights = weights(problem);
+    let ideals = match concept {
+        Concept::KalaiSmorodinsky => Some(ideals(problem, searcher, limits)?),
+        _ => None,
+    };
+    let Some(goal) = Goal::new(concept, &weights, ideals.as_deref()) else {
+        return Ok(None);
+    };
+    let mut roads = searcher.aimed(&goal, limits)?;
+    let nothing = roads
+        .iter()
+        .all(|road| goal.value(&road.gain) == f64::NEG_INFINITY);
+    if concept == Concept::Nash && nothing && !roads.is_empty() {
+        // No plan has a product: the second key decides.
+        let second = Goal::new(Concept::Egalitarian, &weights, None);
+        if let Some(second) = second {
+            roads = searcher.aimed(&second, limits)?;
+        }
+    }
+    Ok(Some((roads, ideals)))
+}
+
+/// The largest gain of each side on the frontier.
+fn ideals(problem: &Problem, searcher: &Searcher, limits: &Limits) -> Result<Vec<f64>, Stopped> {
+    let sides = 0..problem.consenting.len();
+    let best = sides.map(|side| {
+        let alone = (0..problem.consenting.len()).map(|s| f64::from(u8::from(s == side)));
+        let roads = searcher.aimed(&Goal::Sum(alone.collect()), limits)?;
+        let gains = roads.iter().map(|road| road.gain[side]);
+        Ok(gains.fold(f64::NEG_INFINITY, f64::max))
+    });
+    best.collect()
+}
+
+/// In parts of a graph that is too large to expand.
+fn parts(
+    problem: &Problem,
+    question: &PlanQuestion,
+    why: Stopped,
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
+    let weights = weights(problem);
+    let goal = Goal::new(question.concept, &weights, None).ok_or(why)?;
+    let best = improved(problem, &goal, limits).ok_or(why)?;
+    let mut answer = PlanAnswer::points();
+    answer.add(problem, question.concept, &best.roads, None);
+    answer.stopped = Some(why);
+    answer.grades.push(PlanGrade {
+        concept: question.concept,
+        proved: false,
+        gap: None,
+    });
+    Ok(answer)
+}
+
+/// Judges every road. The limit does not count any more: what was found is not lost for want of a moment.
+fn judge(problem: &Problem, answer: &mut PlanAnswer) -> Result<(), Stopped> {
     let firsts: Vec<usize> = answer
         .concepts
         .iter()
         .filter_map(|(_, t)| t.first().copied())
         .collect();
-    for (index, road) in answer.frontier.iter().enumerate() {
-        limits.go_on()?;
-        let verdict = match judge_plan(problem, &road.rounds) {
+    let judged: Vec<_> = answer
+        .frontier
+        .par_iter()
+        .map(|road| judge_plan(problem, &road.rounds))
+        .collect();
+    for (index, (road, verdict)) in answer.frontier.iter().zip(judged).enumerate() {
+        let verdict = match verdict {
             Ok(verdict) => verdict,
             Err(PlanFault::NotJudged { .. }) => {
                 answer.breaches_checked = false;

@@ -158,7 +158,8 @@ fn barriers(
     let start = problem.status_quo();
     let end = end.unwrap_or(&start);
     let beyond = paper.map_or(Vec::new(), |p| study::barriers::beyond(problem, end, p));
-    let openings = study::barriers::openings(problem, concept, now, answer.exchanges, limits);
+    let exchanges = answer.counts.map_or(usize::MAX, |(_, exchanges)| exchanges);
+    let openings = study::barriers::openings(problem, concept, now, exchanges, limits);
     Barriers::new(problem, &beyond, &openings)
 }
 

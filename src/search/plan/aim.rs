@@ -106,14 +106,27 @@ impl<'p> Ready<'p> {
         )
     }
 
-    /// A sweep that has kept every plan that is best by a goal; `None` where there is no plan at all.
+    /// A sweep that has kept every plan that is best by a goal; `None` where there is no plan at all. Where a value is known,
+    /// only plans that come to as much are kept.
     ///
     /// # Errors
     /// [`Stopped`] when a limit is reached first.
-    pub fn aim(&self, goal: &Goal, limits: &Limits) -> Result<Option<Sweep<'p>>, Stopped> {
+    pub fn aim(
+        &self,
+        goal: &Goal,
+        known: Option<f64>,
+        limits: &Limits,
+    ) -> Result<Option<Sweep<'p>>, Stopped> {
         let Some(bounded) = self.bounded(goal, limits)? else {
             return Ok(None);
         };
+        if let Some(known) = known {
+            let asked = goal.below(known, 1.0);
+            return Ok(match bounded.most < asked {
+                true => None,
+                false => Some(self.at_least(goal, asked, &bounded, limits)?),
+            });
+        }
         for part in PARTS {
             let asked = match part {
                 1.0 => f64::NEG_INFINITY,

@@ -149,6 +149,14 @@ impl Goal {
         }
     }
 
+    /// Enough more than a value to be told from it.
+    pub fn above(&self, value: f64) -> f64 {
+        match self {
+            Goal::Product(_) => value + 1e-9,
+            _ => value + 1e-9 * value.abs().max(1e-3),
+        }
+    }
+
     /// A part less than a value.
     pub fn within(&self, value: f64, part: f64) -> f64 {
         match self {

@@ -14,6 +14,7 @@ mod bounds;
 mod breach;
 mod front;
 mod goal;
+mod improve;
 mod labels;
 mod region;
 mod sweep;
@@ -23,9 +24,11 @@ mod whole;
 use crate::base::{Limits, OptionId, Stopped, TopicId};
 use crate::graph::{Graph, NodeId};
 use crate::problem::Problem;
-use crate::search::concept::{Concept, weights};
 use aim::Ready;
-use goal::Goal;
+pub use goal::Goal;
+pub use improve::{Best, improved};
+pub use whole::Whole;
+
 use labels::{Label, Next, Pool};
 use sweep::ends;
 use value::Valuation;
@@ -48,7 +51,7 @@ pub struct Roads {
     pub reached: usize,
     /// Admissible exchanges.
     pub exchanges: usize,
-    /// Labels kept over all settlements.
+    /// Labels kept over all settlements in the end.
     pub labels: usize,
 }
 
@@ -57,60 +60,67 @@ pub struct Roads {
 /// # Errors
 /// [`Stopped`] when a limit is reached first.
 pub fn roads(problem: &Problem, graph: &Graph, limits: &Limits) -> Result<Roads, Stopped> {
-    let valuation = Valuation::new(problem, graph);
-    let ends = ends(problem, graph);
-    let ready = Ready {
-        problem,
-        graph,
-        valuation: &valuation,
-        ends: &ends,
-    };
-    let sweep = ready.whole(limits)?;
-    let labels = sweep.as_ref().map_or(0, |sweep| sweep.pool().len());
-    let mut frontier = sweep.map_or(Vec::new(), |sweep| frontier(problem, graph, sweep.pool()));
-    frontier.sort_by(|a, b| {
-        a.gain
-            .partial_cmp(&b.gain)
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
-    Ok(Roads {
-        frontier,
-        reached: graph.reached(),
-        exchanges: graph.exchange_count(),
-        labels,
-    })
+    let found = Searcher::new(problem, graph).frontier(None, limits);
+    match found.stopped {
+        Some(stopped) => Err(stopped),
+        None => Ok(Roads {
+            frontier: found.roads,
+            reached: graph.reached(),
+            exchanges: graph.exchange_count(),
+            labels: found.labels,
+        }),
+    }
 }
 
-/// Finds the plans that are best by a concept, without the frontier.
-///
-/// # Errors
-/// [`Stopped`] when a limit is reached first.
-pub fn aimed(
-    problem: &Problem,
-    graph: &Graph,
-    concept: Concept,
-    limits: &Limits,
-) -> Result<Roads, Stopped> {
-    let valuation = Valuation::new(problem, graph);
-    let ends = ends(problem, graph);
-    let ready = Ready {
-        problem,
-        graph,
-        valuation: &valuation,
-        ends: &ends,
-    };
-    let goal = Goal::new(concept, &weights(problem), None).unwrap();
-    let sweep = ready.aim(&goal, limits)?;
-    let (frontier, labels) = match &sweep {
-        Some(sweep) => (frontier(problem, graph, sweep.pool()), sweep.pool().len()),
-        None => (Vec::new(), 0),
-    };
-    Ok(Roads {
-        frontier,
-        reached: graph.reached(),
-        exchanges: graph.exchange_count(),
-        labels,
-    })
+/// Searches over one expanded graph.
+pub struct Searcher<'p> {
+    problem: &'p Problem,
+    graph: &'p Graph,
+    valuation: Valuation<'p>,
+    ends: Vec<bool>,
+}
+
+impl<'p> Searcher<'p> {
+    /// Prepares a graph.
+    pub fn new(problem: &'p Problem, graph: &'p Graph) -> Self {
+        Self {
+            valuation: Valuation::new(problem, graph),
+            ends: ends(problem, graph),
+            problem,
+            graph,
+        }
+    }
+
+    fn ready(&self) -> Ready<'_> {
+        Ready {
+            problem: self.problem,
+            graph: self.graph,
+            valuation: &self.valuation,
+            ends: &self.ends,
+        }
+    }
+
+    /// The whole frontier, ascending in actor order; where `within` says how much less a plan may give each of two sides than
+    /// one left out, only so many plans as that takes. Where a limit comes first, what was found.
+    pub fn frontier(&self, within: Option<[f64; 2]>, limits: &Limits) -> Whole {
+        let mut found = self.ready().whole(within, limits);
+        found
+            .roads
+            .sort_by(|a, b| front::descending(&b.gain, &a.gain));
+        found
+    }
+
+    /// The plans that are best by a goal, without the frontier; none where there is no plan.
+    ///
+    /// # Errors
+    /// [`Stopped`] when a limit is reached first.
+    pub fn aimed(&self, goal: &Goal, limits: &Limits) -> Result<Vec<Road>, Stopped> {
+        let sweep = self.ready().aim(goal, None, limits)?;
+        let roads = sweep.map_or(Vec::new(), |sweep| {
+            frontier(self.problem, self.graph, sweep.pool())
+        });
+        Ok(roads)
+    }
 }
 
 /// The plans from the status quo.

@@ -64,15 +64,21 @@ pub struct Open {
 }
 
 impl Open {
-    /// From a staircase of values known; `least` is what each actor gets at the least anyway.
-    pub fn new(known: &[[f64; 2]], least: [f64; 2], slack: f64, directions: &[Direction]) -> Self {
+    /// From a staircase of values known; `least` is what each actor gets at the least anyway, and `margin` how much better than
+    /// what is known a value must be for somebody.
+    pub fn new(
+        known: &[[f64; 2]],
+        least: [f64; 2],
+        margin: [f64; 2],
+        directions: &[Direction],
+    ) -> Self {
         let mut corners = Vec::new();
-        let mut first = least[0];
+        let mut first = least[0] - margin[0].max(0.0);
         for value in known {
-            corners.push([first - slack, value[1] - slack]);
+            corners.push([first + margin[0], value[1] + margin[1]]);
             first = value[0];
         }
-        corners.push([first - slack, least[1] - slack]);
+        corners.push([first + margin[0], least[1] + margin[1].min(0.0)]);
         let runs = |direction: &Direction| {
             let sum = |c: &[f64; 2]| direction[0] * c[0] + direction[1] * c[1];
             let mut runs = vec![corners.iter().map(sum).collect::<Vec<f64>>()];

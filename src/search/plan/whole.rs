@@ -6,9 +6,11 @@
 
 use super::aim::{Ready, unit};
 use super::bounds::{Ahead, Behind, Direction};
+use super::front::{at_least, descending};
 use super::goal::scales;
 use super::region::{Both, Near, Open, staircase};
 use super::sweep::{Everything, Sweep};
+use super::{Road, frontier};
 use crate::base::{Limits, Stopped};
 
 /// Graphs with fewer exchanges are swept outright.
@@ -16,24 +18,46 @@ const SMALL: usize = 30_000;
 /// Parts of the bounds within which plans are sought, one after another.
 const PARTS: [f64; 6] = [0.004, 0.01, 0.02, 0.04, 0.08, 0.16];
 
-impl<'p> Ready<'p> {
-    /// A sweep that has kept every plan of the frontier; `None` where there is no plan.
-    ///
-    /// # Errors
-    /// [`Stopped`] when a limit is reached first.
-    pub fn whole(&self, limits: &Limits) -> Result<Option<Sweep<'p>>, Stopped> {
+/// What was found of a frontier.
+#[derive(Clone, Debug, Default)]
+pub struct Whole {
+    /// Undominated plans, one per vector.
+    pub roads: Vec<Road>,
+    /// Why it is not whole.
+    pub stopped: Option<Stopped>,
+    /// Labels of the last sweep.
+    pub labels: usize,
+}
+
+impl Ready<'_> {
+    /// The whole frontier; where `within` says how much less a plan may give each of two sides than one left out, only so many
+    /// plans as that takes.
+    pub fn whole(&self, within: Option<[f64; 2]>, limits: &Limits) -> Whole {
+        let mut found = Whole::default();
+        found.stopped = self.whole_into(&mut found, within, limits).err();
+        found
+    }
+
+    fn whole_into(
+        &self,
+        found: &mut Whole,
+        within: Option<[f64; 2]>,
+        limits: &Limits,
+    ) -> Result<(), Stopped> {
         if self.valuation.sides() != 2 || self.graph.exchange_count() < SMALL {
-            return Ok(Some(self.sweep(&Everything, limits)?));
+            found.take(self, &self.sweep(&Everything, limits)?);
+            return Ok(());
         }
         let ahead = self.ahead(self.directions(), limits)?;
         if ahead.at(0)[0] == f64::NEG_INFINITY {
-            return Ok(None);
+            return Ok(());
         }
         let walk_outs = [0, 1].map(|side| self.valuation.walk_out(0, side));
-        let slack = 2.0 * self.problem.tolerance();
+        let margin = within.unwrap_or([-2.0 * self.problem.tolerance(); 2]);
         let mut known: Vec<[f64; 2]> = Vec::new();
-        for part in PARTS {
-            let open = Open::new(&known, walk_outs, slack, &ahead.directions);
+        // The last time, all that is left open.
+        for part in PARTS.into_iter().map(Some).chain([None]) {
+            let open = Open::new(&known, walk_outs, margin, &ahead.directions);
             let near = Near {
                 least: self.near(&ahead, part),
             };
@@ -46,14 +70,23 @@ impl<'p> Ready<'p> {
                     .map(|id| [pool.value(id)[0], pool.value(id)[1]]),
             );
             known = staircase(known);
+            if within.is_none() {
+                // What is known is left open too, so that each sweep finds it again.
+                found.roads.clear();
+            }
+            found.take(self, &sweep);
         }
-        let region = Open::new(&known, walk_outs, slack, &ahead.directions);
-        let behind = Behind::new(&ahead, &region, limits)?;
-        Ok(Some(self.sweep(&behind, limits)?))
+        if within.is_some() {
+            found.thin(self.problem.tolerance());
+        }
+        Ok(())
     }
 
     /// What is within a part of the bounds; the two sides alone ask for too much that is no better for the other.
-    fn near(&self, ahead: &Ahead, part: f64) -> Vec<f64> {
+    fn near(&self, ahead: &Ahead, part: Option<f64>) -> Vec<f64> {
+        let Some(part) = part else {
+            return vec![f64::NEG_INFINITY; ahead.directions.len()];
+        };
         let all = ahead.at(0).iter().zip(&ahead.directions).enumerate();
         let least = all.map(|(index, (most, direction))| match index {
             0 | 1 => f64::INFINITY,
@@ -76,5 +109,28 @@ impl<'p> Ready<'p> {
             directions.push(vec![centre[0] * by.exp(), centre[1]]);
         }
         directions
+    }
+}
+
+impl Whole {
+    fn take(&mut self, ready: &Ready, sweep: &Sweep) {
+        self.roads
+            .extend(frontier(ready.problem, ready.graph, sweep.pool()));
+        self.labels = sweep.pool().len();
+    }
+
+    /// Drops what another plan is at least as good as.
+    fn thin(&mut self, tolerance: f64) {
+        self.roads.sort_by(|a, b| descending(&a.gain, &b.gain));
+        let mut kept: Vec<Road> = Vec::new();
+        for road in self.roads.drain(..) {
+            if !kept
+                .iter()
+                .any(|k| at_least(&k.gain, &road.gain, tolerance))
+            {
+                kept.push(road);
+            }
+        }
+        self.roads = kept;
     }
 }
