@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::import::{Format, Semantics};
 use crate::search::concept::Concept;
+use crate::study::Differ;
 
 /// Finds the best package that adversaries can agree on, the road to it, and what blocks the rest.
 #[derive(Debug, Parser)]
@@ -32,13 +33,13 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Answer a model: the best packages, the road to them, and what it costs.
-    Solve(Solve),
+    Solve(Steered),
     /// List the best packages and the whole package frontier; or what improves on a given package.
     Packages(Packages),
     /// Say why there is no deal and what would open one; where there is a deal, what every red line costs.
     Why(Why),
     /// Find the best road: which exchanges in which order, so that nobody is ever better off cheating.
-    Plan(Solve),
+    Plan(Plan),
     /// Write foreign files (Genius, GeniusWeb, NegMAS, NegoLog, ANL, CSV tables) as a model.
     Import(Import),
     /// Export the concession graph of a small model, the plan marked.
@@ -76,6 +77,75 @@ pub struct Solve {
     pub concept: ConceptArg,
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// Arguments of `solve`.
+#[derive(Debug, Args)]
+pub struct Steered {
+    #[command(flatten)]
+    pub solve: Solve,
+    #[command(flatten)]
+    pub steer: SteerArgs,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    pub steered: Steered,
+    /// Also tell so many other plans, each the best of those that differ in substance from all told before it.
+    #[arg(long, help_heading = "Other plans", value_name = "PLANS", value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub alternatives: Option<u16>,
+    /// In what they must differ.
+    #[arg(long, help_heading = "Other plans", value_enum, value_name = "WHAT", default_value_t = DifferArg::Any, requires = "alternatives")]
+    pub differ: DifferArg,
+}
+
+/// What is asked of plans beside the model.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Steering the plan")]
+pub struct SteerArgs {
+    /// The talks stand here now: topic=option,topic=option (what is not named stands at the status quo), or @FILE with one
+    /// `topic: option` a line.
+    #[arg(long, value_name = "SETTLEMENT")]
+    pub from: Option<String>,
+    /// The plan must end with these topics at these options: topic=option,topic=option or @FILE; the others stand anywhere.
+    #[arg(long, value_name = "PACKAGE")]
+    pub to: Option<String>,
+    /// Nothing that is passed after the start may be so: topic=option, topic=option.. for that option and all later ones; with
+    /// commas, all together. May be given more than once.
+    #[arg(long, value_name = "CONDITION")]
+    pub avoid: Vec<String>,
+    /// The first exchange must contain these moves: topic=option, or topic for any move of it; with commas between.
+    #[arg(long, value_name = "MOVES")]
+    pub first: Option<String>,
+    /// No exchange may move two of these topics: topic,topic. May be given more than once.
+    #[arg(long, value_name = "TOPICS")]
+    pub never_together: Vec<String>,
+}
+
+/// In what other plans must differ, by name on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DifferArg {
+    /// In the topics they open with, in who performs the opening, or in the package.
+    Any,
+    /// In the topics that they open with.
+    Opening,
+    /// In who performs the opening.
+    Openers,
+    /// In the package that they end in.
+    Package,
+}
+
+impl From<DifferArg> for Differ {
+    fn from(arg: DifferArg) -> Differ {
+        match arg {
+            DifferArg::Any => Differ::Any,
+            DifferArg::Opening => Differ::Opening,
+            DifferArg::Openers => Differ::Openers,
+            DifferArg::Package => Differ::Package,
+        }
+    }
 }
 
 /// Arguments of `packages`.

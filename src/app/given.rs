@@ -1,14 +1,74 @@
-//! A package given on the command line or in a file of its own.
+//! Settlements given on the command line or in a file of their own.
 
 use std::path::Path;
 
 use super::Outcome;
 use super::input::{Loaded, read_text};
 use super::output::Output;
-use crate::diag::Problems;
-use crate::model::{package_argument, package_file};
+use crate::diag::{FileId, Problems, Sources};
+use crate::model::{Argument, package};
 use crate::problem::Settlement;
 use crate::render;
+
+/// An argument as text, known to the sources under the name of its option or its file.
+pub struct Text {
+    file: FileId,
+    text: String,
+    is_file: bool,
+}
+
+impl Text {
+    /// What stands on the command line itself.
+    pub fn line(argument: &str, option: &str, loaded: &mut Loaded) -> Self {
+        Self {
+            file: loaded.sources.add(option.to_owned(), argument.to_owned()),
+            text: argument.to_owned(),
+            is_file: false,
+        }
+    }
+    /// For its reader.
+    pub fn argument(&self) -> Argument<'_> {
+        Argument {
+            file: self.file,
+            text: &self.text,
+            is_file: self.is_file,
+        }
+    }
+}
+
+/// The text of an argument, or of the file that `@file` names. `option` is what the argument is called.
+///
+/// # Errors
+/// The outcome to end with, once it has been said that the file cannot be read.
+pub fn text(
+    argument: &str,
+    option: &str,
+    loaded: &mut Loaded,
+    output: Output,
+) -> Result<Text, Outcome> {
+    let Some(path) = argument.strip_prefix('@') else {
+        return Ok(Text::line(argument, option, loaded));
+    };
+    let (name, text) = read_text(Path::new(path)).map_err(|why| {
+        output.talk(&format!("error: {why}"));
+        Outcome::Bad
+    })?;
+    Ok(Text {
+        file: loaded.sources.add(name, text.clone()),
+        text,
+        is_file: true,
+    })
+}
+
+/// Says what is wrong with what was given, as it is said of a model.
+pub fn say_wrong(problems: Problems, sources: &Sources, json: bool, output: Output) -> Outcome {
+    let found = problems.sorted();
+    if json {
+        output.json(&render::check_json(&found, sources));
+    }
+    output.talk(&render::diagnostics(&found, sources, output.error_style()));
+    Outcome::Bad
+}
 
 /// Reads `topic=option,…` or `@file`; what is wrong with it is said as it is of a model. `option` is what the argument is called.
 pub fn given(
@@ -18,31 +78,13 @@ pub fn given(
     json: bool,
     output: Output,
 ) -> Result<Settlement, Outcome> {
-    let path = argument.strip_prefix('@').map(Path::new);
-    let (name, text) = match path {
-        None => (option.to_owned(), argument.to_owned()),
-        Some(path) => read_text(path).map_err(|why| {
-            output.talk(&format!("error: {why}"));
-            Outcome::Bad
-        })?,
-    };
+    let text = text(argument, option, loaded, output)?;
     let Some((model, problem)) = &loaded.compiled else {
         return Err(Outcome::Bad);
     };
-    let file = loaded.sources.add(name, text.clone());
     let mut problems = Problems::default();
-    let read = match path {
-        None => package_argument(file, &text, model, &mut problems),
-        Some(_) => package_file(file, &text, model, &mut problems),
-    };
-    let Some(named) = read else {
-        let found = problems.sorted();
-        if json {
-            output.json(&render::check_json(&found, &loaded.sources));
-        }
-        let style = output.error_style();
-        output.talk(&render::diagnostics(&found, &loaded.sources, style));
-        return Err(Outcome::Bad);
+    let Some(named) = package(text.argument(), model, &mut problems) else {
+        return Err(say_wrong(problems, &loaded.sources, json, output));
     };
     let mut settlement = problem.status_quo();
     named.iter().for_each(|(t, o)| settlement.set(*t, *o));

@@ -5,6 +5,7 @@ mod commands;
 mod given;
 mod input;
 mod output;
+mod steer;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! Which exchanges may be made from a settlement (SEMANTICS §3.3).
 
+use super::steer::{SteerFault, exchange_steered};
 use crate::base::{ActorId, ConstraintId, Id, OptionId, Points, TopicId};
 use crate::problem::{InForce, Moves, OrderForm, Problem, Settlement};
 
@@ -49,9 +50,11 @@ pub enum ExchangeFault {
         /// By how much.
         shortfall: Points,
     },
+    /// The model allows it; steering does not.
+    Steered(SteerFault),
 }
 
-/// May these moves be made together from `before`? The first fault found, in the order of §3.3.
+/// May these moves be made together from `before`? The first fault found, in the order of §3.3, steering last.
 pub fn admissible(
     problem: &Problem,
     before: &Settlement,
@@ -63,7 +66,8 @@ pub fn admissible(
     keeps_rules(problem, &after, &to)?;
     comes_after(problem, before, moves)?;
     keeps_order(problem, before, &after, &from)?;
-    gains(problem, &from, &to)
+    gains(problem, &from, &to)?;
+    exchange_steered(problem, before, &after, moves).map_err(ExchangeFault::Steered)
 }
 
 /// The settlement that moves lead to.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! package: worth of what is in force (§3.1) ─ rules, audiences, walk-away (§4) ─► PackageVerdict
-//! plan:    replay (§3.3) ─ may it end there (§3.5) ─ value, backwards (§3.5) ─ every breach (§3.6) ─► PlanVerdict
+//! plan:    replay (§3.3) ─ as it was steered ─ may it end there (§3.5) ─ value, backwards (§3.5) ─ every breach (§3.6) ─► PlanVerdict
 //! ```
 //!
 //! Worth, rules and belief are functions of the settlement and come from `problem`, where they are defined once. Exchanges,
@@ -17,6 +17,7 @@ mod division;
 mod exchange;
 mod package;
 mod plan;
+mod steer;
 mod value;
 
 pub use admissible::{ExchangeFault, admissible};
@@ -35,4 +36,5 @@ pub use package::{
 pub use plan::{
     EndVerdict, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, judge_plan,
 };
+pub use steer::SteerFault;
 pub use value::{exchange_value, stay_value};

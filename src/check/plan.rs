@@ -4,6 +4,7 @@ use super::admissible::{ExchangeFault, admissible, moved};
 use super::breach::{Alternative, Temptation, stay_temptations, temptations};
 use super::exchange::{Change, Exchange, MOST_DOUBTFUL, is_escrowed};
 use super::package::{PackageVerdict, judge_package};
+use super::steer::{SteerFault, beginning, end_steered};
 use super::value::{exchange_value, stay_value};
 use crate::base::{ActorId, ActorSet, OptionId, Points, TopicId};
 use crate::problem::{InForce, Problem, Settlement};
@@ -29,6 +30,8 @@ pub enum PlanFault {
     },
     /// The talks may not end where the plan ends.
     End(PackageVerdict),
+    /// The plan does not end as it was steered to.
+    Steered(SteerFault),
     /// An actor is better off otherwise.
     BetterOff {
         /// Where; the last such place.
@@ -159,7 +162,7 @@ pub struct EndVerdict {
     pub breaches_checked: bool,
 }
 
-/// Judges the plan that makes these exchanges from the status quo and then stays.
+/// Judges the plan that makes these exchanges from where plans start and then stays.
 ///
 /// The first fault of the replay is returned, else a final settlement that may not stand, else the last round in which somebody is
 /// better off otherwise. Complexity: per round and actor, up to [`MOST_BREACHES`](super::MOST_BREACHES) settlements are valued.
@@ -187,12 +190,12 @@ pub fn judge_plan(
     })
 }
 
-/// The settlements passed, the status quo first.
+/// The settlements passed, the start first.
 fn replay(
     problem: &Problem,
     rounds: &[Vec<(TopicId, OptionId)>],
 ) -> Result<Vec<Settlement>, PlanFault> {
-    let mut at = problem.status_quo();
+    let mut at = beginning(problem);
     let mut passed = Vec::new();
     for (round, moves) in rounds.iter().enumerate() {
         admissible(problem, &at, moves).map_err(|fault| PlanFault::Exchange { round, fault })?;
@@ -209,6 +212,7 @@ fn judge_end(problem: &Problem, settlement: &Settlement) -> Result<EndVerdict, P
     if !verdict.is_package() {
         return Err(PlanFault::End(verdict));
     }
+    end_steered(problem, settlement).map_err(PlanFault::Steered)?;
     let values = stay_value(problem, settlement);
     let best = stay_temptations(problem, settlement);
     let margins = margins(problem, Stage::End, &values, best)?;

@@ -1,4 +1,4 @@
-//! Forward expansion from the status quo: every settlement that admissible exchanges reach.
+//! Forward expansion from where plans start: every settlement that admissible exchanges reach.
 //!
 //! Nodes are looked at in batches, side by side, and what is found is entered in order, so that nodes have the same numbers
 //! whatever the threads.
@@ -29,7 +29,7 @@ pub type Within<'w> = dyn Fn(&[u64]) -> bool + Sync + 'w;
 #[derive(Clone, Debug)]
 pub struct Graph {
     layout: Layout,
-    /// Settlements as words, end to end; the status quo first.
+    /// Settlements as words, end to end; the start first.
     keys: Vec<u64>,
     /// What is in force, where that differs from what is agreed.
     forces: Vec<u64>,
@@ -51,7 +51,7 @@ struct Found {
 }
 
 impl Graph {
-    /// Expands everything that can be reached from the status quo.
+    /// Expands everything that can be reached from where plans start.
     ///
     /// Complexity: settlements reached × sets of at most `moves_per_round` moves.
     ///
@@ -77,7 +77,7 @@ impl Graph {
     pub fn exchanges(&self, node: NodeId) -> &[NodeId] {
         &self.targets[self.starts[node as usize]..self.starts[node as usize + 1]]
     }
-    /// Settlements reached, the status quo included.
+    /// Settlements reached, the start included.
     pub fn reached(&self) -> usize {
         self.starts.len() - 1
     }
@@ -179,7 +179,7 @@ impl<'a> Expansion<'a> {
     }
 
     fn run(mut self, limits: &Limits) -> Result<Graph, Stopped> {
-        let start = self.mover.problem.status_quo();
+        let start = self.mover.problem.start();
         let mut key = vec![0; self.graph.layout.words()];
         self.graph.layout.pack(&start, &mut key);
         let force = self.mover.problem.in_force(&start);
@@ -218,12 +218,18 @@ impl<'a> Expansion<'a> {
         let sides = self.mover.problem.consenting.len();
         let worths = &self.worths[node as usize * sides..(node as usize + 1) * sides];
         let (mut settlement, mut force) = self.graph.blank.clone();
+        let steered = self.mover.steers_from(self.graph.key(node));
+        let from = steered.then(|| self.graph.settlement(node));
         self.mover
             .each(self.graph.key(node), worths, room, &mut |key, worths| {
                 found.tries += 1;
                 if found.tries.is_multiple_of(4096) {
                     // Asked within a node, too: one node may have more exchanges than there is room for.
                     self.go_on(found.tries, found.targets.len() as u64, limits)?;
+                }
+                let barred = |from| !self.mover.may_exchange(from, key, &mut settlement);
+                if from.as_ref().is_some_and(barred) {
+                    return Ok(());
                 }
                 if let Some(known) = self.find(key) {
                     found.targets.push(known);

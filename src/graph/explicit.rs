@@ -13,7 +13,7 @@ use crate::problem::{Problem, Settlement};
 pub struct Node {
     /// What has been agreed.
     pub settlement: Settlement,
-    /// Exchanges from the status quo, at the least.
+    /// Exchanges from the start, at the least.
     pub depth: usize,
     /// No exchange leads on.
     pub is_end: bool,
@@ -30,7 +30,7 @@ pub struct Edge {
     pub moves: Vec<(TopicId, OptionId)>,
 }
 
-/// Nodes in a topological order, the status quo first, and the exchanges between them.
+/// Nodes in a topological order, the start first, and the exchanges between them.
 #[derive(Clone, Debug, Default)]
 pub struct Explicit {
     /// Settlements.

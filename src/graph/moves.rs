@@ -14,6 +14,8 @@ const BELIEF_TOLERANCE: f64 = 1e-12;
 pub struct Mover<'p> {
     pub problem: &'p Problem,
     pub layout: Layout,
+    /// Where plans start.
+    start: Vec<u64>,
     /// Constraints asked of every settlement passed.
     always: Vec<ConstraintId>,
     /// Worth per round of each option, side by side, in billionths.
@@ -72,8 +74,12 @@ impl<'p> Mover<'p> {
             all.collect()
         });
         let all = problem.constraints.ids();
+        let layout = Layout::new(problem);
+        let mut start = vec![0; layout.words()];
+        layout.pack(&problem.start(), &mut start);
         Self {
-            layout: Layout::new(problem),
+            layout,
+            start,
             always: all.filter(|c| problem.asked_always(*c)).collect(),
             worths: worths.collect(),
             tied,
@@ -269,12 +275,28 @@ impl<'p> Mover<'p> {
         })
     }
 
-    /// Test 1: rules asked always, and what audiences tolerate.
+    /// Does steering ask anything of the exchanges that leave a node?
+    pub fn steers_from(&self, key: &[u64]) -> bool {
+        let steer = &self.problem.steer;
+        !steer.never_together.is_empty() || steer.asks_first() && key == self.start
+    }
+
+    /// Steering: may an exchange lead from one settlement to the other?
+    pub fn may_exchange(&self, from: &Settlement, to: &[u64], settlement: &mut Settlement) -> bool {
+        self.layout.unpack(to, settlement);
+        self.problem.may_exchange(from, settlement)
+    }
+
+    /// Test 1: rules asked always, and what audiences tolerate; then what steering asks of settlements.
     pub fn may_pass(&self, key: &[u64], settlement: &mut Settlement, force: &mut InForce) -> bool {
-        if self.always.is_empty() {
+        let steered = self.problem.steer.asks_of_settlements();
+        if self.always.is_empty() && !steered {
             return true;
         }
         self.layout.unpack(key, settlement);
+        if steered && !self.problem.may_pass(settlement) {
+            return false;
+        }
         self.set_force(key, &mut settlement.clone(), force);
         let accepts = |c: &ConstraintId| self.problem.accepts(*c, settlement, force);
         self.always.iter().all(accepts)

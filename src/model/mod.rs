@@ -27,7 +27,7 @@ pub use nouns::{
 pub use read::read;
 pub use schema::schema;
 pub use tree::{MAX_BYTES, read_tree};
-pub use validate::{package_argument, package_file, validate};
+pub use validate::{Argument, Steering, SteeringTexts, package, steering, validate};
 
 use crate::diag::Code;
 
@@ -43,4 +43,9 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     ];
     let groups = reading.into_iter().chain(validate::CODES.iter().copied());
     groups.flat_map(|group| group.iter().copied())
+}
+
+/// Codes of what is written of plans on the command line; no model shows them.
+pub fn steering_codes() -> impl Iterator<Item = &'static Code> {
+    validate::STEERING_CODES.iter().copied()
 }

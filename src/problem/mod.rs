@@ -10,6 +10,7 @@ mod measure;
 mod names;
 mod rules;
 mod settlement;
+mod steer;
 mod trust;
 
 pub use compile::compile;
@@ -18,6 +19,7 @@ pub use measure::Measure;
 pub use names::{ConstraintNames, Names, TopicNames};
 pub use rules::{OrderForm, OrderRule, StateForm, StateRule};
 pub use settlement::{InForce, Settlement};
+pub use steer::{Apart, Lead, Leads, Steer, SteerPart};
 
 pub use crate::model::{
     Condition, Curve, Curves, Escrow, Label, Moves, OptionSet, Range, Role, Scope, Worths,
@@ -44,6 +46,8 @@ pub struct Problem {
     pub constraints: IdVec<ConstraintId, Constraint>,
     /// How the talks go.
     pub talks: Talks,
+    /// What this question asks of plans beside the model.
+    pub steer: Steer,
     /// What a result rests on that the model does not state.
     pub assumed: Vec<Assumption>,
     /// Pairs of actors of which the first states its trust in the second.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here looks at the terminal, the environment or the clock: the caller says how it wants to be written to.
 
+mod alternatives;
 mod diagnostics;
 mod explain;
 mod given;

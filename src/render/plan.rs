@@ -1,9 +1,12 @@
 //! The plan question in the terminal, alone and beside the packages.
 
+use super::alternatives::alternatives;
 use super::packages::{body, heading, merged_names};
 use super::text::{Look, Page, counted, number};
 use crate::search::concept::Concept;
-use crate::solution::{CallView, MoveView, Plans, RoadView, RoundView, Solved, Status, listed};
+use crate::solution::{
+    CallView, Move, MoveView, Plans, RoadView, RoundView, Solved, Status, listed,
+};
 
 /// Most ways to fail that are shown.
 const MOST_FAILURES: usize = 4;
@@ -66,6 +69,7 @@ pub fn plans(answer: &Plans, concept: Concept, title: &str, look: Look) -> Strin
     page.gap();
     road(&mut page, answer, concept, None);
     others(&mut page, answer, concept);
+    alternatives(&mut page, answer);
     page.gap();
     claim(&mut page, answer);
     if answer.head.grade.status != Status::Stopped {
@@ -75,6 +79,9 @@ pub fn plans(answer: &Plans, concept: Concept, title: &str, look: Look) -> Strin
 }
 
 fn road(page: &mut Page, answer: &Plans, concept: Concept, paper: Option<Vec<String>>) {
+    if !answer.steered.is_empty() {
+        page.say(&format!("Steered: {}.", answer.steered.join("; ")), 4);
+    }
     let Some(plan) = &answer.plan else {
         match answer.head.grade.status {
             Status::Stopped => page.bad(&format!("No plan: {}.", answer.head.grade.by)),
@@ -173,7 +180,8 @@ fn closest(calls: &[CallView]) -> Option<&CallView> {
     calls.iter().min_by(|a, b| a.margin.total_cmp(&b.margin))
 }
 
-fn close(call: &CallView) -> String {
+/// How close a call is, for whom and against what.
+pub fn close(call: &CallView) -> String {
     let checked = if call.checked {
         ""
     } else {
@@ -195,16 +203,24 @@ fn share(p: f64) -> String {
     text.strip_prefix('0').map_or(text.clone(), str::to_owned)
 }
 
-fn percent(p: f64) -> String {
+/// 35%.
+pub fn percent(p: f64) -> String {
     format!("{:.0}%", p * 100.0)
 }
 
 fn end(page: &mut Page, plan: &RoadView) {
-    page.say(&format!("  then {}", plan.words.join(" · ")), 7);
+    let then = match plan.rounds.is_empty() {
+        true => "stay at",
+        false => "then",
+    };
+    page.say(&format!("  {then} {}", plan.words.join(" · ")), 7);
     if let Some(call) = closest(&plan.stay) {
         page.quiet(&format!("     staying there, {}", close(call)));
     }
     page.gap();
+    if plan.rounds.is_empty() {
+        return;
+    }
     let walked = format!(
         "To an observer the road is walked to its end with chance {}; talks last {:.1} rounds on average.",
         percent(plan.completed),
@@ -245,11 +261,16 @@ fn no_road(page: &mut Page, answer: &Plans, packages: bool) {
         true => "No road leads to any of these packages.",
         false => "There is no road.",
     });
+    let start = start(answer);
     match (answer.counts.reached, answer.counts.exchanges) {
-        (_, Some(0)) => page.say("No admissible exchange leaves the status quo.", 4),
+        _ if answer.is_final => {
+            let why = "No topic has an option left to move to";
+            return page.say(&format!("No admissible exchange leaves {start}. {why}."), 4);
+        }
+        (_, Some(0)) => page.say(&format!("No admissible exchange leaves {start}."), 4),
         (Some(reached), Some(exchanges)) => page.say(
             &format!(
-                "Admissible exchanges lead from the status quo to {} ({} in all), but no road among them passes every test.",
+                "Admissible exchanges lead from {start} to {} ({} in all), but no road among them passes every test.",
                 counted(reached as u64 - 1, "other settlement"),
                 counted(exchanges as u64, "exchange")
             ),
@@ -259,6 +280,14 @@ fn no_road(page: &mut Page, answer: &Plans, packages: bool) {
     }
     beyond(page, answer);
     openings(page, answer);
+}
+
+/// Where plans start, in words.
+fn start(answer: &Plans) -> &'static str {
+    match answer.steered.is_empty() {
+        true => "the status quo",
+        false => "the start",
+    }
 }
 
 fn beyond(page: &mut Page, answer: &Plans) {
@@ -282,8 +311,8 @@ fn beyond(page: &mut Page, answer: &Plans) {
         .iter()
         .map(|(reason, moves)| format!("{} ({reason})", listed(moves)));
     let lead = match answer.plan.is_some() {
-        true => "The package on paper also asks for",
-        false => "From the status quo, the package on paper asks for",
+        true => "The package on paper also asks for".to_owned(),
+        false => format!("From {}, the package on paper asks for", start(answer)),
     };
     let told = told.collect::<Vec<_>>().join("; ");
     page.say(&format!("{lead} {told}."), 4);
@@ -298,7 +327,10 @@ fn openings(page: &mut Page, answer: &Plans) {
     };
     let (openings, not_tried) = (&answer.barriers.openings, &answer.barriers.not_tried);
     if openings.is_empty() && not_tried.is_empty() {
-        let tests = "Of step gain, credit, enforcement, order, moves a round and trust";
+        let tests = match answer.steered.is_empty() {
+            true => "Of step gain, credit, enforcement, order, moves a round and trust",
+            false => "Of step gain, credit, enforcement, order, moves a round, trust and steering",
+        };
         page.say(&format!("{tests}, none lifted alone opens {what}."), 4);
     }
     if !openings.is_empty() {
@@ -345,16 +377,21 @@ fn others(page: &mut Page, answer: &Plans, concept: Concept) {
         merged_names(others.iter().map(|(c, p)| (*c, p.rounds.clone(), p)))
             .into_iter()
             .map(|(names, point)| {
-                let rounds = point.rounds.iter().map(|round| {
-                    let words: Vec<_> = round.iter().map(|m| m.words.as_str()).collect();
-                    words.join(" + ")
-                });
                 let gains = point.gains.iter().map(|g| number(*g));
-                let told = rounds.collect::<Vec<_>>().join(" · ");
+                let told = moves_in_words(&point.rounds);
                 std::iter::once(names).chain(gains).chain([told]).collect()
             })
             .collect();
     page.table_with_prose(&header, &rows, 1..answer.sides.len() + 1);
+}
+
+/// All moves of a road on one line.
+pub fn moves_in_words(rounds: &[Vec<Move>]) -> String {
+    let rounds = rounds.iter().map(|round| {
+        let words: Vec<_> = round.iter().map(|m| m.words.as_str()).collect();
+        words.join(" + ")
+    });
+    rounds.collect::<Vec<_>>().join(" · ")
 }
 
 fn footer(page: &mut Page, answer: &Solved) {

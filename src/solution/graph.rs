@@ -105,7 +105,7 @@ fn passed(problem: &Problem, road: Option<&Road>) -> Vec<crate::problem::Settlem
     let Some(road) = road else {
         return Vec::new();
     };
-    let mut at = problem.status_quo();
+    let mut at = problem.start();
     let mut passed = vec![at.clone()];
     for round in &road.rounds {
         round.iter().for_each(|(t, o)| at.set(*t, *o));

@@ -1,6 +1,7 @@
 //! Named results: ids turned back into the user's words, with grade, provenance and reasons. What is printed and what is
 //! written as JSON both come from here.
 
+mod alternatives;
 mod assumed;
 mod divided;
 mod given;
@@ -11,10 +12,12 @@ mod packages;
 mod plan;
 mod road;
 mod solve;
+mod steered;
 mod why;
 mod why_divided;
 mod words;
 
+pub use alternatives::{EndView, OtherView, TradeView, TradeWords};
 pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Grade, Head, Provenance, Status};
@@ -23,6 +26,7 @@ pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use solve::Solved;
+pub use steered::steering_options;
 pub use why::{
     ChangeView, Fractions, LineView, NearMissView, Prices, RelaxationView, RelaxationsView,
     ShortView, WayOutView, Why, WhyNot,

@@ -3,16 +3,18 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::alternatives::{OtherView, other_views, others_grade};
 use super::assumed::About;
 use super::head::{Grade, Head, Provenance, Status};
 use super::names::{self, Move, actor_names};
 use super::packages::{Side, sides, stopped};
 use super::road::{Barriers, RoadView};
-use crate::base::{Limits, OptionId, Stopped, TopicId};
-use crate::problem::Problem;
+use super::steered::{steer_part, steered};
+use crate::base::{Id, Limits, OptionId, Stopped, TopicId};
+use crate::problem::{Moves, Problem};
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
-use crate::study::{PlanAnswer, PlanExtent};
+use crate::study::{OtherRoads, PlanAnswer, PlanExtent};
 
 /// The answer to the plan question. The keys of its JSON are those of SEMANTICS §8.
 #[derive(Clone, Debug, Serialize)]
@@ -31,9 +33,21 @@ pub struct Plans {
     pub concepts: Map<String, Value>,
     /// The chosen plan in full; null when there is none.
     pub plan: Option<RoadView>,
+    /// Other plans; absent where they were not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alternatives: Option<Vec<OtherView>>,
+    /// What is proved of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alternatives_grade: Option<Grade>,
     /// What keeps the road from going further.
     #[serde(flatten)]
     pub barriers: Barriers,
+    /// What was asked for beside the model, in words, for printing.
+    #[serde(skip)]
+    pub steered: Vec<String>,
+    /// Can no topic move from where plans start? For printing.
+    #[serde(skip)]
+    pub is_final: bool,
     /// The concepts and their roads, for printing.
     #[serde(skip)]
     pub chosen: Vec<(Concept, RoadPoint)>,
@@ -94,7 +108,13 @@ impl Plans {
             (concept.id().to_owned(), value)
         });
         Self {
-            head: Head::new(problem, "plan", About::Plans, provenance, grade(answer)),
+            head: Head::new(
+                problem,
+                "plan",
+                About::Plans,
+                provenance,
+                grade(problem, answer),
+            ),
             counts: PlanCounts {
                 reached: answer.counts.map(|(reached, _)| reached),
                 exchanges: answer.counts.map(|(_, exchanges)| exchanges),
@@ -106,13 +126,39 @@ impl Plans {
             concepts: concepts.collect(),
             frontier: points,
             plan,
+            alternatives: None,
+            alternatives_grade: None,
             barriers,
+            steered: steered(problem),
+            is_final: is_final(problem),
             chosen: answered
                 .into_iter()
                 .map(|(c, point, _)| (c, point))
                 .collect(),
             sides: sides(problem),
         }
+    }
+
+    /// The same, with other plans than `chosen`; up to `most` were asked for.
+    pub fn with_others(
+        mut self,
+        problem: &Problem,
+        chosen: &Road,
+        others: &OtherRoads,
+        most: usize,
+        limits: &Limits,
+    ) -> Self {
+        let compared = (chosen.gain.as_slice(), chosen.rounds.len());
+        self.alternatives = Some(other_views(problem, others, compared));
+        self.alternatives_grade = Some(others_grade(others, most, limits));
+        self
+    }
+
+    /// The same, where others were asked for and there is no plan to compare them with.
+    pub fn with_no_others(mut self) -> Self {
+        self.alternatives = Some(Vec::new());
+        self.alternatives_grade = Some(self.head.grade.clone());
+        self
     }
 
     /// Where there is no package there is no road: staying asks for all that a package must have (SEMANTICS §3.5).
@@ -138,16 +184,33 @@ impl Plans {
             within: None,
             concepts: Map::new(),
             plan: None,
+            alternatives: None,
+            alternatives_grade: None,
             barriers: Barriers::default(),
+            steered: steered(problem),
+            is_final: is_final(problem),
             chosen: Vec::new(),
             sides: sides(problem),
         }
     }
 }
 
-fn grade(answer: &PlanAnswer) -> Grade {
+fn grade(problem: &Problem, answer: &PlanAnswer) -> Grade {
     if answer.is_none() {
-        let by = "exact search: no plan that passes every test leads to a settlement that everybody keeps";
+        let steer = &problem.steer;
+        let parts = steer.parts().into_iter().map(|p| steer_part(problem, p));
+        let parts = parts.collect::<Vec<_>>().join("; ");
+        let plan = match parts.is_empty() {
+            true => "no plan".to_owned(),
+            false => format!("no plan steered so ({parts})"),
+        };
+        let plan = match steer.from {
+            None => plan,
+            Some(_) => plan + " from where the talks stand",
+        };
+        let by = format!(
+            "exact search: {plan} that passes every test leads to a settlement that everybody keeps"
+        );
         return Grade::new(Status::None, by);
     }
     let tested = match answer.breaches_checked {
@@ -199,7 +262,17 @@ fn grade(answer: &PlanAnswer) -> Grade {
     }
 }
 
-fn point(problem: &Problem, road: &Road) -> RoadPoint {
+/// Can no topic move from where plans start?
+fn is_final(problem: &Problem) -> bool {
+    problem.start().iter().all(|(topic, stands)| {
+        let own = &problem.topics[topic];
+        let chosen = own.moves == Moves::Choice && stands != OptionId::STATUS_QUO;
+        chosen || stands.index() + 1 == own.rungs.len()
+    })
+}
+
+/// A road as a point of the frontier.
+pub fn point(problem: &Problem, road: &Road) -> RoadPoint {
     RoadPoint {
         gain: names::per_side(problem, &road.gain, tidy),
         rounds: rounds(problem, &road.rounds),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::names::{self, ConstraintView, Move};
 use super::plan::{performers, tidy};
+use super::steered::{refused, steer_part};
 use crate::base::{ActorId, OptionId, Points, TopicId};
 use crate::check::{Alternative, ExchangeFault, Margin, MoveVerdict, PlanVerdict, RoundVerdict};
 use crate::problem::{InForce, OrderForm, Problem};
@@ -332,7 +333,7 @@ pub struct BeyondView {
 /// A test that blocks.
 #[derive(Clone, Debug, Serialize)]
 pub struct OpeningView {
-    /// The test, in a word: `step_gain`, `enforcement`, `credit`, `order`, `after`, `moves_per_round`, `trust`.
+    /// The test, in a word: `step_gain`, `enforcement`, `credit`, `order`, `after`, `moves_per_round`, `trust`, `steering`.
     pub test: &'static str,
     /// Which one, in words.
     pub words: String,
@@ -414,6 +415,7 @@ fn refusal(problem: &Problem, fault: &ExchangeFault) -> String {
         } => {
             format!("the step gain of {}, short by {shortfall}", actor(who))
         }
+        ExchangeFault::Steered(fault) => refused(problem, fault),
         _ => "the rules of moving".to_owned(),
     }
 }
@@ -463,5 +465,9 @@ fn lift(problem: &Problem, lift: Lift) -> (&'static str, String) {
             format!("with {} moves a round instead of {now}", now + 1),
         ),
         Lift::Doubt => ("trust", "with everybody trusting everybody".to_owned()),
+        Lift::Steering(part) => {
+            let part = steer_part(problem, part);
+            ("steering", format!("without being steered {part}"))
+        }
     }
 }

@@ -91,7 +91,7 @@ fn form(problem: &Problem, form: &StateForm, owned: bool) -> String {
 }
 
 /// A condition in words.
-fn condition(problem: &Problem, condition: &Condition) -> String {
+pub fn condition(problem: &Problem, condition: &Condition) -> String {
     match condition {
         Condition::Is(topic, options) => {
             let names = &problem.names.topics[*topic];

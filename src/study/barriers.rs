@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::base::{ActorId, Limits, OptionId, Stopped, TopicId};
 use crate::check::{ExchangeFault, admissible};
 use crate::graph::Graph;
-use crate::problem::{Moves, Problem, Settlement};
+use crate::problem::{Moves, Problem, Settlement, SteerPart};
 use crate::search::concept::{Concept, best, weights};
 use crate::search::plan::{Road, roads};
 use crate::study::plans::ordered_ties;
@@ -30,6 +30,8 @@ pub enum Lift {
     MoreMoves,
     /// Everybody trusts everybody.
     Doubt,
+    /// What steering asks for.
+    Steering(SteerPart),
 }
 
 /// What lifting a test changes.
@@ -132,6 +134,7 @@ fn lifts(problem: &Problem) -> Vec<Lift> {
     if sides().any(|a| problem.actors[a].trusts.iter().any(|trust| *trust < 1.0)) {
         lifts.push(Lift::Doubt);
     }
+    lifts.extend(problem.steer.parts().into_iter().map(Lift::Steering));
     lifts
 }
 
@@ -155,6 +158,7 @@ fn lifted(problem: &Problem, lift: Lift) -> Problem {
                 problem.actors[*actor].trusts = trusts;
             }
         }
+        Lift::Steering(part) => problem.steer = problem.steer.without(part),
     }
     problem
 }
@@ -235,7 +239,7 @@ fn telling(fault: &ExchangeFault) -> u8 {
         ExchangeFault::Order(_) => 1,
         ExchangeFault::After(..) => 2,
         ExchangeFault::Breaks(_) => 3,
-        ExchangeFault::Credit { .. } => 4,
+        ExchangeFault::Credit { .. } | ExchangeFault::Steered(_) => 4,
         ExchangeFault::StepGain { .. } => 5,
         _ => 6,
     }

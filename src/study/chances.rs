@@ -40,6 +40,9 @@ pub struct Failure {
 /// Complexity: cubic in the number of rounds.
 pub fn chances(verdict: &PlanVerdict) -> Chances {
     let rounds = verdict.rounds.len();
+    if rounds == 0 {
+        return stays();
+    }
     let mut onward = DMatrix::<f64>::zeros(rounds, rounds);
     // Ends: two per round, then the road walked to its end.
     let mut ends = DMatrix::<f64>::zeros(rounds, 2 * rounds + 1);
@@ -74,5 +77,15 @@ pub fn chances(verdict: &PlanVerdict) -> Chances {
         completed: absorbed[(0, 2 * rounds)],
         rounds: fundamental.row(0).sum(),
         failures: failures.filter(|f| f.chance > 0.0).collect(),
+    }
+}
+
+/// A plan of no rounds is walked as soon as it is agreed.
+fn stays() -> Chances {
+    Chances {
+        begun: Vec::new(),
+        completed: 1.0,
+        rounds: 0.0,
+        failures: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Questions that take many solves: what refuses packages, why there is none, how
 //! likely a road is to be walked, what keeps it from going further.
 
+mod alternatives;
 pub mod barriers;
 mod chances;
 mod divided;
@@ -11,6 +12,7 @@ mod points;
 mod survey;
 pub mod why;
 
+pub use alternatives::{Differ, OtherRoad, OtherRoads, Substance, other_roads};
 pub use chances::{Chances, Failure, chances};
 pub use divided::{DividedAnswer, Slack, WinnerAnswer, divided_packages, divisible_slack};
 pub use packages::{ConceptGrade, Extent, PackageAnswer, packages};

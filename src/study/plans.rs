@@ -320,27 +320,36 @@ fn judge(problem: &Problem, answer: &mut PlanAnswer) -> Result<(), Stopped> {
     let judged: Vec<_> = answer
         .frontier
         .par_iter()
-        .map(|road| judge_plan(problem, &road.rounds))
+        .map(|road| judged(problem, road))
         .collect();
-    for (index, (road, verdict)) in answer.frontier.iter().zip(judged).enumerate() {
-        let verdict = match verdict {
-            Ok(verdict) => verdict,
-            Err(PlanFault::NotJudged { .. }) => {
-                answer.breaches_checked = false;
-                continue;
-            }
-            Err(_) => return Err(Stopped::Refused),
+    for (index, verdict) in judged.into_iter().enumerate() {
+        let Some(verdict) = verdict? else {
+            answer.breaches_checked = false;
+            continue;
         };
-        let mut claims = road.gain.iter().zip(&verdict.gains);
-        if claims.any(|(claimed, earned)| (claimed - earned).abs() > problem.tolerance()) {
-            return Err(Stopped::Refused);
-        }
         answer.breaches_checked &= verdict.breaches_checked();
         if firsts.contains(&index) {
             answer.verdicts.push((index, verdict));
         }
     }
     Ok(())
+}
+
+/// What the judge says of a road; `None` where somebody doubts too many others for it to be judged.
+///
+/// # Errors
+/// [`Stopped::Refused`] when the judge refuses it, or finds that it earns something else.
+pub fn judged(problem: &Problem, road: &Road) -> Result<Option<PlanVerdict>, Stopped> {
+    let verdict = match judge_plan(problem, &road.rounds) {
+        Ok(verdict) => verdict,
+        Err(PlanFault::NotJudged { .. }) => return Ok(None),
+        Err(_) => return Err(Stopped::Refused),
+    };
+    let mut claims = road.gain.iter().zip(&verdict.gains);
+    if claims.any(|(claimed, earned)| (claimed - earned).abs() > problem.tolerance()) {
+        return Err(Stopped::Refused);
+    }
+    Ok(Some(verdict))
 }
 
 /// The roads that share the best key of a concept, the answer first.

@@ -4,6 +4,7 @@
 pub mod divided;
 pub mod random;
 pub mod recursion;
+pub mod seeds;
 
 use std::path::{Path, PathBuf};
 

@@ -68,17 +68,42 @@ pub struct Plan {
     pub written: Vec<Vec<(usize, OptionId)>>,
 }
 
+/// Says whether an exchange is wanted.
+pub type Step<'p> = dyn Fn(&Settlement, &Settlement) -> bool + 'p;
+
+/// Which of the plans that the model allows are wanted.
+pub struct May<'p> {
+    pub exchange: Box<Step<'p>>,
+    pub end: Box<dyn Fn(&Settlement) -> bool + 'p>,
+}
+
+impl Default for May<'_> {
+    fn default() -> Self {
+        Self {
+            exchange: Box::new(|_, _| true),
+            end: Box::new(|_| true),
+        }
+    }
+}
+
 /// §3.7: the maximal value vectors of the plans from a settlement, by memoised recursion; each with the plan that is first by the
 /// tie rule among those worth the same.
 pub struct Recursion<'p> {
     problem: &'p Problem,
+    may: May<'p>,
     known: HashMap<Settlement, Rc<Vec<Plan>>>,
 }
 
 impl<'p> Recursion<'p> {
     pub fn new(problem: &'p Problem) -> Self {
+        Self::only(problem, May::default())
+    }
+
+    /// Of the plans that may be.
+    pub fn only(problem: &'p Problem, may: May<'p>) -> Self {
         Self {
             problem,
+            may,
             known: HashMap::new(),
         }
     }
@@ -89,7 +114,7 @@ impl<'p> Recursion<'p> {
         }
         let problem = self.problem;
         let mut all = Vec::new();
-        if may_stay(problem, at) {
+        if may_stay(problem, at) && (self.may.end)(at) {
             let value = stay_value(problem, at);
             if self.at_least(&value, &stay_threshold(problem, at)) {
                 all.push(Plan {
@@ -99,6 +124,9 @@ impl<'p> Recursion<'p> {
             }
         }
         for next in exchanges(problem, at) {
+            if !(self.may.exchange)(at, &next) {
+                continue;
+            }
             let continuations = self.plans(&next);
             if continuations.is_empty() {
                 continue;

@@ -12,6 +12,7 @@ use crate::{import, model, render, study};
 /// Every code of the program, by id.
 pub fn codes() -> Vec<&'static Code> {
     let mut codes: Vec<_> = model::codes()
+        .chain(model::steering_codes())
         .chain(import::codes())
         .chain(study::lint::CODES.iter().copied())
         .collect();

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::super::cli::Solve;
+use super::super::cli::{Plan, Solve, SteerArgs, Steered};
 use super::super::input::Loaded;
 use super::super::output::Output;
+use super::super::steer::steer_plans;
 use super::check::lint_numbers;
 use super::{Outcome, limits, load_or_say};
 use crate::base::{Limits, Stopped};
@@ -12,48 +13,73 @@ use crate::diag::Severity;
 use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
-use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status};
-use crate::study::{self, PackageAnswer, PlanAnswer};
+use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status, steering_options};
+use crate::study::{self, Differ, PackageAnswer, PlanAnswer};
 
 /// Answers a model: the best packages, the road to them, and what it costs.
-pub fn solve(args: &Solve, output: Output) -> Outcome {
-    answer(args, output, |problem, concept, limits, provenance| {
-        let (packages, paper) = find_packages(problem, limits, provenance);
-        let paper = paper.and_then(|p| p.answer(concept));
-        let plan = match packages.head.grade.status {
-            Status::None => Plans::without_package(problem, provenance),
-            _ => find_plans(problem, concept, paper.as_ref(), limits, provenance),
-        };
-        let solved = Solved::new(problem, packages, plan, provenance);
-        let status = solved.head.grade.status;
-        (status, solved, render::solved)
-    })
+pub fn solve(args: &Steered, output: Output) -> Outcome {
+    let (solve, steer) = (&args.solve, Some(&args.steer));
+    answer(
+        solve,
+        steer,
+        output,
+        |problem, concept, limits, provenance| {
+            let (packages, paper) = find_packages(problem, limits, provenance);
+            let paper = paper.and_then(|p| p.answer(concept));
+            let plan = match packages.head.grade.status {
+                Status::None => Plans::without_package(problem, provenance),
+                _ => find_plans(problem, concept, paper.as_ref(), None, limits, provenance),
+            };
+            let solved = Solved::new(problem, packages, plan, provenance);
+            let status = solved.head.grade.status;
+            (status, solved, render::solved)
+        },
+    )
 }
 
 /// The package question alone, with the whole frontier.
 pub fn packages(args: &Solve, output: Output) -> Outcome {
-    answer(args, output, |problem, concept, limits, provenance| {
-        let (packages, _) = find_packages(problem, limits, provenance);
-        let status = match packages.head.grade.status {
-            // Something was found, but not what was asked for.
-            Status::BestFound if packages.answer(concept).is_none() => Status::Stopped,
-            status => status,
-        };
-        (status, packages, render::packages_all)
-    })
+    answer(
+        args,
+        None,
+        output,
+        |problem, concept, limits, provenance| {
+            let (packages, _) = find_packages(problem, limits, provenance);
+            let status = match packages.head.grade.status {
+                // Something was found, but not what was asked for.
+                Status::BestFound if packages.answer(concept).is_none() => Status::Stopped,
+                status => status,
+            };
+            (status, packages, render::packages_all)
+        },
+    )
 }
 
 /// The plan question alone.
-pub fn plan(args: &Solve, output: Output) -> Outcome {
-    answer(args, output, |problem, concept, limits, provenance| {
-        let plan = find_plans(problem, concept, None, limits, provenance);
-        (plan.head.grade.status, plan, render::plans)
-    })
+pub fn plan(args: &Plan, output: Output) -> Outcome {
+    let (solve, steer) = (&args.steered.solve, Some(&args.steered.steer));
+    let differ = Differ::from(args.differ);
+    let others = args.alternatives.map(|most| (usize::from(most), differ));
+    answer(
+        solve,
+        steer,
+        output,
+        |problem, concept, limits, provenance| {
+            let mut provenance = provenance.clone();
+            if let Some((most, _)) = others {
+                provenance.options["alternatives"] = most.into();
+                provenance.options["differ"] = differ.id().into();
+            }
+            let plan = find_plans(problem, concept, None, others, limits, &provenance);
+            (plan.head.grade.status, plan, render::plans)
+        },
+    )
 }
 
 /// Loads, answers, prints: what the commands share.
 pub(super) fn answer<R: serde::Serialize>(
     args: &Solve,
+    steer: Option<&SteerArgs>,
     output: Output,
     find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
 ) -> Outcome {
@@ -63,12 +89,20 @@ pub(super) fn answer<R: serde::Serialize>(
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
+    if let Some(Err(outcome)) =
+        steer.map(|steer| steer_plans(steer, &mut loaded, args.model.json, output))
+    {
+        return outcome;
+    }
     say_lints(&mut loaded, args, output);
     let Some((_, problem)) = &loaded.compiled else {
         return Outcome::Bad;
     };
     let concept = Concept::from(args.concept);
-    let provenance = provenance(args, &loaded);
+    let mut provenance = provenance(args, &loaded);
+    for (option, value) in steering_options(problem) {
+        provenance.options[option] = value;
+    }
     let (status, found, print) = find(problem, concept, &limits, &provenance);
     if args.model.json {
         output.json(&found);
@@ -127,19 +161,31 @@ fn find_settlements(
     }
 }
 
-/// The plan, and what keeps it from `paper`, the best package there would be.
+/// The plan, what keeps it from `paper`, the best package there would be, and so many others, if they are asked for.
 fn find_plans(
     problem: &Problem,
     concept: Concept,
     paper: Option<&Settlement>,
+    others: Option<(usize, Differ)>,
     limits: &Limits,
     provenance: &Provenance,
 ) -> Plans {
     let found = study::plans(problem, limits).map(|answer| {
         let barriers = barriers(problem, concept, paper, &answer, limits);
-        Plans::new(problem, &answer, concept, barriers, provenance)
+        let plans = Plans::new(problem, &answer, concept, barriers, provenance);
+        let index = answer.answer(concept);
+        (plans, index.map(|index| answer.frontier[index].clone()))
     });
-    found.unwrap_or_else(|why| Plans::stopped(problem, why, limits, provenance))
+    let (plans, chosen) =
+        found.unwrap_or_else(|why| (Plans::stopped(problem, why, limits, provenance), None));
+    match (others, chosen) {
+        (None, _) => plans,
+        (Some(_), None) => plans.with_no_others(),
+        (Some((most, differ)), Some(chosen)) => {
+            let others = study::other_roads(problem, concept, &chosen, most, differ, limits);
+            plans.with_others(problem, &chosen, &others, most, limits)
+        }
+    }
 }
 
 fn barriers(
@@ -155,7 +201,7 @@ fn barriers(
         .and_then(|i| answer.verdict(i))
         .map(|v| &v.end.settlement);
     // Without a road, what refuses the first step is what is asked.
-    let start = problem.status_quo();
+    let start = problem.start();
     let end = end.unwrap_or(&start);
     let beyond = paper.map_or(Vec::new(), |p| study::barriers::beyond(problem, end, p));
     let exchanges = answer.counts.map_or(usize::MAX, |(_, exchanges)| exchanges);

@@ -24,6 +24,7 @@ pub fn why(args: &cli::Why, output: Output) -> Outcome {
         Some(package) => question.ask(&args.solve, package, output, |view| view.acceptable),
         None => answer(
             &args.solve,
+            None,
             output,
             |problem, concept, limits, provenance| {
                 let found = reasons(problem, concept, limits, provenance);

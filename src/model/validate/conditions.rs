@@ -54,6 +54,44 @@ static TOO_FEW_VALUES: Code = Code {
     fix: "Give one value per rung, or name options: `{data: 1}`.",
 };
 
+/// A spec: an option, and whether those after or before it are meant, too.
+pub struct Spelt<'t> {
+    /// Id of the option.
+    pub id: &'t str,
+    later: bool,
+    earlier: bool,
+}
+
+impl Spelt<'_> {
+    /// The options meant, `option` being the one of this id out of so many.
+    pub fn indices(
+        &self,
+        option: OptionId,
+        count: usize,
+    ) -> impl Iterator<Item = OptionId> + use<> {
+        let first = if self.earlier { 0 } else { option.index() };
+        let last = if self.later {
+            count - 1
+        } else {
+            option.index()
+        };
+        (first..=last).map(OptionId::new)
+    }
+}
+
+/// `id`, `id..` or `..id`; an option spelt exactly so wins.
+pub fn options_spelt(text: &str, has_option: impl Fn(&str) -> bool) -> Spelt<'_> {
+    let spelt = |id, later, earlier| Spelt { id, later, earlier };
+    if has_option(text) {
+        return spelt(text, false, false);
+    }
+    match (text.strip_suffix(".."), text.strip_prefix("..")) {
+        (Some(id), _) => spelt(id, true, false),
+        (None, Some(id)) => spelt(id, false, true),
+        (None, None) => spelt(text, false, false),
+    }
+}
+
 fn no_option(topic: &Name) -> String {
     format!("no option of `{}` is named", topic.value)
 }
@@ -114,24 +152,10 @@ impl Pass<'_, '_> {
 
     /// `id`, `id..` or `..id`; an option spelt exactly so wins.
     fn spec(&mut self, topic: TopicId, spec: &Name, options: &mut OptionSet) -> Option<()> {
-        let text = spec.value.as_str();
-        let (id, from, to) = if self.lookup.has_option(topic, text) {
-            (text, false, false)
-        } else if let Some(id) = text.strip_suffix("..") {
-            (id, true, false)
-        } else if let Some(id) = text.strip_prefix("..") {
-            (id, false, true)
-        } else {
-            (text, false, false)
-        };
-        let option = self.option_spelt(topic, id, spec)?.index();
-        let first = if to { 0 } else { option };
-        let last = if from {
-            self.option_count(topic) - 1
-        } else {
-            option
-        };
-        (first..=last).for_each(|i| options.insert(OptionId::new(i)));
+        let spelt = options_spelt(&spec.value, |id| self.lookup.has_option(topic, id));
+        let option = self.option_spelt(topic, spelt.id, spec)?;
+        let indices = spelt.indices(option, self.option_count(topic));
+        indices.for_each(|option| options.insert(option));
         Some(())
     }
 

@@ -8,6 +8,7 @@ mod names;
 mod ranges;
 mod rules;
 mod size;
+mod steer;
 mod topics;
 
 use super::draft::Draft;
@@ -18,12 +19,13 @@ use names::Lookup;
 
 pub use actors::CODES as ACTOR_CODES;
 pub use conditions::CODES as CONDITION_CODES;
-pub use given::{package_argument, package_file};
+pub use given::{Argument, package};
 pub use lints::CODES as LINT_CODES;
 pub use names::CODES as NAME_CODES;
 pub use ranges::CODES as RANGE_CODES;
 pub use rules::CODES as RULE_CODES;
 pub use size::CODES as SIZE_CODES;
+pub use steer::{CODES as STEERING_CODES, Steering, SteeringTexts, steering};
 pub use topics::CODES as TOPIC_CODES;
 
 /// Codes of all validations.

@@ -12,7 +12,7 @@ mod rules;
 mod topics;
 mod trust;
 
-use super::{Hazard, Problem, Talks};
+use super::{Hazard, Problem, Steer, Talks};
 use crate::base::IdVec;
 use crate::diag::Sources;
 use crate::model::{Model, Role};
@@ -40,6 +40,7 @@ pub fn compile(model: &Model, sources: &Sources) -> Problem {
         constraints,
         talks: talks(model, &actors),
         actors,
+        steer: Steer::default(),
         assumed,
         stated_trust: stated_trust.collect(),
         names,

@@ -1,7 +1,7 @@
-//! What a plan through a settlement can be worth at most, in some directions λ: Σ λ_i V_i at the status quo.
+//! What a plan through a settlement can be worth at most, in some directions λ: Σ λ_i V_i at the start.
 //!
-//! Values are scaled by how likely an actor thinks it that everybody has honoured everything so far, which is a function of
-//! the settlement (a posterior falls as its prior over itself). Scaled, an exchange weighs the continuations of all actors
+//! Values are scaled by how likely an actor thinks it that everybody has honoured everything since the start, which is a
+//! function of the settlement (belief at the start over belief there). Scaled, an exchange weighs the continuations of all actors
 //! nearly alike, so one number per direction bounds what follows ([`Ahead`], backwards), and a line or two bound what came
 //! before ([`Behind`], forwards): A + B·Σ λ_i w_i for any continuation w. Where the weights r_i of an exchange do differ, the
 //! largest is taken and what that adds for the others is taken off again at the least their continuation can be: nobody goes
@@ -32,7 +32,7 @@ pub type Direction = Vec<f64>;
 pub struct Scale<'p> {
     valuation: &'p Valuation<'p>,
     graph: &'p Graph,
-    /// Prior beliefs of each consenting actor in the others that are in doubt.
+    /// Beliefs of each consenting actor at the start, in the others that are in doubt there.
     doubts: Vec<Vec<(ActorId, f64)>>,
     tolerance: f64,
 }
@@ -40,10 +40,11 @@ pub struct Scale<'p> {
 impl<'p> Scale<'p> {
     /// Prepares a problem.
     pub fn new(problem: &'p Problem, graph: &'p Graph, valuation: &'p Valuation<'p>) -> Self {
-        let doubts = problem.consenting.iter().map(|a| {
-            let trusts = problem.actors[*a].trusts.entries();
-            let open = trusts.filter(|(_, p)| **p > 0.0 && **p < 1.0);
-            open.map(|(other, p)| (other, *p)).collect()
+        let start = graph.standing(0);
+        let doubts = (0..problem.consenting.len()).map(|side| {
+            let others = problem.actors.ids();
+            let beliefs = others.map(|other| (other, start.belief(side, other)));
+            beliefs.filter(|(_, b)| *b > 0.0 && *b < 1.0).collect()
         });
         Self {
             valuation,
@@ -53,12 +54,12 @@ impl<'p> Scale<'p> {
         }
     }
 
-    /// σ: the scale of a side's values at a node; 1 at the status quo.
+    /// σ: the scale of a side's values at a node; 1 at the start.
     fn of(&self, node: NodeId, side: usize) -> f64 {
         let standing = self.graph.standing(node);
         let doubts = self.doubts[side].iter();
         doubts
-            .map(|(other, prior)| prior / standing.belief(side, *other))
+            .map(|(other, first)| first / standing.belief(side, *other))
             .product()
     }
 
@@ -277,13 +278,13 @@ pub const MOST_DIRECTIONS: usize = 16;
 /// Bounds, direction by direction.
 pub type Most = [f64; MOST_DIRECTIONS];
 
-/// Which values at the status quo are asked for, told by the most they can come to in each direction.
+/// Which values at the start are asked for, told by the most they can come to in each direction.
 pub trait Region: Sync {
     /// Can a plan whose value is at most this, direction by direction, be asked for?
     fn reaches(&self, most: &Most) -> bool;
 }
 
-/// A bound on what came before a node: the value at the status quo is at most A + B × what follows.
+/// A bound on what came before a node: the value at the start is at most A + B × what follows.
 #[derive(Clone, Copy, Debug)]
 struct Line {
     a: f64,

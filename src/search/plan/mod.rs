@@ -1,6 +1,6 @@
 //! The plan question (SEMANTICS §3.7): sequences of exchanges in which every side gains and nobody is better off cheating.
 //!
-//! A backward dynamic programme over the concession graph. From the settlements where talks may end back to the status quo,
+//! A backward dynamic programme over the concession graph. From the settlements where talks may end back to the start,
 //! each settlement keeps the value vectors of the plans that start there and that no other plan dominates. Every map from a
 //! continuation's value to the value of the exchange before it is non-decreasing, and no alternative (breach, walking out)
 //! depends on the continuation, so a dominated continuation is never needed: the frontier is exact for pure plans.
@@ -123,7 +123,7 @@ impl<'p> Searcher<'p> {
     }
 }
 
-/// The plans from the status quo.
+/// The plans from the start.
 fn frontier(problem: &Problem, graph: &Graph, pool: &Pool) -> Vec<Road> {
     let walk_away = |side: usize| {
         let actor = problem.consenting[side];

@@ -1,4 +1,4 @@
-//! Regions of values at the status quo that a sweep is asked for.
+//! Regions of values at the start that a sweep is asked for.
 
 use super::bounds::{Direction, Most, Region};
 use super::front::descending;

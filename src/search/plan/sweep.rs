@@ -1,4 +1,4 @@
-//! The backward sweep: from the settlements where talks may end back to the status quo, every settlement keeps the value
+//! The backward sweep: from the settlements where talks may end back to the start, every settlement keeps the value
 //! vectors of the plans that start there and that no other plan dominates.
 //!
 //! Settlements with as many rungs climbed do not lead to each other, so they are settled side by side; what they keep is
@@ -399,10 +399,11 @@ pub fn ends(problem: &Problem, graph: &Graph) -> Vec<bool> {
     found.collect()
 }
 
-/// §3.5: talks may end at any package, and never at the status quo.
+/// §3.5: talks may end at any package that steering allows, and never at the status quo.
 fn may_stay(problem: &Problem, settlement: &Settlement, force: &InForce) -> bool {
     let accepts = |c| problem.accepts(c, settlement, force);
     !settlement.is_status_quo()
+        && problem.may_end(settlement)
         && problem.is_settled(settlement)
         && problem.constraints.ids().all(accepts)
 }
