@@ -84,6 +84,12 @@ pub struct Solve {
 pub struct Steered {
     #[command(flatten)]
     pub solve: Solve,
+    /// Seek only the plan of the concept asked for, not the whole frontier of plans.
+    #[arg(long, conflicts_with = "within")]
+    pub alone: bool,
+    /// List only so many plans that none left out gives a side more, by this share of the most it can gain, than one listed does.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub within: Option<f64>,
     #[command(flatten)]
     pub steer: SteerArgs,
 }
@@ -329,6 +335,32 @@ pub struct LimitArgs {
     /// Stop after so many seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub time_limit: Option<f64>,
+    /// Hold at most so much in a search, such as 512M or 4G; 2G unless told.
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub memory_limit: Option<u64>,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(s) if s > 0.0 && s < 1.0 => Ok(s),
+        _ => Err("write a share between 0 and 1, such as 0.01".to_owned()),
+    }
+}
+
+/// A size with a unit of binary thousands.
+fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let shift = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "k" | "kb" | "kib" => Some(10),
+        "m" | "mb" | "mib" => Some(20),
+        "g" | "gb" | "gib" => Some(30),
+        _ => None,
+    };
+    let size = digits.parse::<u64>().ok().zip(shift);
+    match size.and_then(|(n, shift)| n.checked_mul(1 << shift)) {
+        Some(bytes) if bytes > 0 => Ok(bytes),
+        _ => Err("write a size above 0 with its unit: 300K, 512M, 4G".to_owned()),
+    }
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

@@ -270,6 +270,7 @@ fn more(answer: &PackageAnswer, concept: Concept) -> Map<String, Value> {
 /// Why a search stopped, in words.
 pub fn stopped(why: Stopped, limits: &Limits) -> String {
     match why {
+        Stopped::Asked if limits.seconds().is_none() => "it was interrupted".to_owned(),
         Stopped::Asked => "the time limit came first".to_owned(),
         Stopped::Refused => {
             "the judge refuses what the search found, which is a defect of this program".to_owned()

@@ -222,7 +222,7 @@ fn grade(problem: &Problem, answer: &PlanAnswer) -> Grade {
     let proved = answer.grades.iter().filter(|g| g.proved);
     let proved: Vec<&str> = proved.map(|g| g.concept.id()).collect();
     let why = match answer.stopped {
-        Some(Stopped::Asked) => "the time limit came before the whole frontier",
+        Some(Stopped::Asked) => "the search was stopped before the whole frontier",
         Some(Stopped::Memory) => "the whole frontier needs more than the memory limit",
         Some(_) => "the model is too large for the whole frontier",
         None => "the frontier was not asked for",

@@ -199,6 +199,18 @@ fn search(
     };
     let answer = match (stopped, first) {
         (Stopped::Asked, Some(first)) => first,
+        (Stopped::Asked, None) if found.roads.is_empty() => return Err(stopped),
+        (Stopped::Asked, None) => {
+            // What was found before an interruption; nothing is known of what is better.
+            let mut answer = PlanAnswer::points();
+            answer.add(problem, question.concept, &found.roads, None);
+            answer.grades.push(PlanGrade {
+                concept: question.concept,
+                proved: false,
+                gap: None,
+            });
+            answer
+        }
         _ => points(problem, &searcher, &Concept::ALL, limits)?,
     };
     Ok(PlanAnswer {

@@ -8,9 +8,11 @@ mod solve;
 mod why;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use signal_hook::consts::SIGINT;
 
 use super::Outcome;
 use super::cli::{Cli, Command, FilesArg, LimitArgs};
@@ -36,7 +38,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Completions { shell } => help::completions(*shell, output),
         Command::Man => help::man(output),
     };
-    outcome.into()
+    exit(outcome)
 }
 
 /// Loads a model for a command that needs one without errors; what is wrong with it is said on standard error.
@@ -57,16 +59,64 @@ fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loaded, O
     Ok(loaded)
 }
 
-/// The limits asked for. The clock runs from here.
+/// Part of the time after which a search makes do with less than a whole answer.
+const SOON: f64 = 0.3;
+
+/// The limits asked for. The clock runs from here; an interruption counts as its end.
 fn limits(args: &LimitArgs) -> Limits {
+    let stop = Arc::clone(interrupted());
+    let mut limits = Limits::none().stopping_on(Arc::clone(&stop));
+    if let Some(bytes) = args.memory_limit {
+        limits = limits.with_memory(bytes);
+    }
     let Some(seconds) = args.time_limit else {
-        return Limits::none();
+        return limits;
     };
-    let flag = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&flag);
+    let (ended, soon) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let raised = (Arc::clone(&ended), Arc::clone(&soon));
     std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_secs_f64(seconds));
-        raised.store(true, Ordering::Relaxed);
+        let start = Instant::now();
+        let until = |part: f64| {
+            let left = || Duration::from_secs_f64(part * seconds).saturating_sub(start.elapsed());
+            while !left().is_zero() && !stop.load(Ordering::Relaxed) {
+                std::thread::sleep(left().min(POLL));
+            }
+        };
+        until(SOON);
+        raised.1.store(true, Ordering::Relaxed);
+        until(1.0);
+        raised.0.store(true, Ordering::Relaxed);
     });
-    Limits::none().stopping_on(flag).within(seconds)
+    limits.stopping_on(ended).warned_by(soon).within(seconds)
+}
+
+/// How often the clock looks whether it was interrupted.
+const POLL: Duration = Duration::from_millis(20);
+
+/// Raised by the first interruption from the keyboard; the second ends the program at once.
+fn interrupted() -> &'static Arc<AtomicBool> {
+    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    FLAG.get_or_init(|| {
+        let flag = Arc::new(AtomicBool::new(false));
+        // Where signals cannot be had, an interruption ends the program as it always does.
+        let second = signal_hook::flag::register_conditional_shutdown;
+        if second(SIGINT, INTERRUPTED, Arc::clone(&flag)).is_ok() {
+            let _ = signal_hook::flag::register(SIGINT, Arc::clone(&flag));
+        }
+        flag
+    })
+}
+
+/// Exit code of a program that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+/// How the program ends: after an interruption so that those who called it can tell.
+fn exit(outcome: Outcome) -> ExitCode {
+    match interrupted().load(Ordering::Relaxed) {
+        true => ExitCode::from(INTERRUPTED as u8),
+        false => outcome.into(),
+    }
 }

@@ -14,7 +14,7 @@ use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
 use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status, steering_options};
-use crate::study::{self, Differ, PackageAnswer, PlanAnswer};
+use crate::study::{self, Differ, PackageAnswer, PlanAnswer, PlanQuestion};
 
 /// Answers a model: the best packages, the road to them, and what it costs.
 pub fn solve(args: &Steered, output: Output) -> Outcome {
@@ -28,7 +28,14 @@ pub fn solve(args: &Steered, output: Output) -> Outcome {
             let paper = paper.and_then(|p| p.answer(concept));
             let plan = match packages.head.grade.status {
                 Status::None => Plans::without_package(problem, provenance),
-                _ => find_plans(problem, concept, paper.as_ref(), None, limits, provenance),
+                _ => {
+                    let asked = Asked {
+                        question: question(args, concept),
+                        paper: paper.as_ref(),
+                        others: None,
+                    };
+                    find_plans(problem, &asked, limits, &asked_options(args, provenance))
+                }
             };
             let solved = Solved::new(problem, packages, plan, provenance);
             let status = solved.head.grade.status;
@@ -65,12 +72,17 @@ pub fn plan(args: &Plan, output: Output) -> Outcome {
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let mut provenance = provenance.clone();
+            let mut provenance = asked_options(&args.steered, provenance);
             if let Some((most, _)) = others {
                 provenance.options["alternatives"] = most.into();
                 provenance.options["differ"] = differ.id().into();
             }
-            let plan = find_plans(problem, concept, None, others, limits, &provenance);
+            let asked = Asked {
+                question: question(&args.steered, concept),
+                paper: None,
+                others,
+            };
+            let plan = find_plans(problem, &asked, limits, &provenance);
             (plan.head.grade.status, plan, render::plans)
         },
     )
@@ -117,8 +129,16 @@ pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
     let concept = Concept::from(args.concept);
     Provenance {
         digest: loaded.digest.clone(),
-        options: json!({"concept": concept.id(), "time_limit": args.limits.time_limit}),
+        options: options(args, concept),
     }
+}
+
+fn options(args: &Solve, concept: Concept) -> serde_json::Value {
+    let mut options = json!({"concept": concept.id(), "time_limit": args.limits.time_limit});
+    if let Some(bytes) = args.limits.memory_limit {
+        options["memory_limit"] = bytes.into();
+    }
+    options
 }
 
 pub(super) type Print<R> = fn(&R, Concept, &str, render::Look) -> String;
@@ -161,17 +181,40 @@ fn find_settlements(
     }
 }
 
-/// The plan, what keeps it from `paper`, the best package there would be, and so many others, if they are asked for.
-fn find_plans(
-    problem: &Problem,
-    concept: Concept,
-    paper: Option<&Settlement>,
+/// What is asked about plans.
+struct Asked<'a> {
+    question: PlanQuestion,
+    /// The best package there would be.
+    paper: Option<&'a Settlement>,
+    /// How many other plans, and in what they must differ.
     others: Option<(usize, Differ)>,
-    limits: &Limits,
-    provenance: &Provenance,
-) -> Plans {
-    let found = study::plans(problem, limits).map(|answer| {
-        let barriers = barriers(problem, concept, paper, &answer, limits);
+}
+
+fn question(args: &Steered, concept: Concept) -> PlanQuestion {
+    PlanQuestion {
+        concept,
+        alone: args.alone,
+        within: args.within,
+    }
+}
+
+/// The options with those of plans.
+fn asked_options(args: &Steered, provenance: &Provenance) -> Provenance {
+    let mut provenance = provenance.clone();
+    if args.alone {
+        provenance.options["alone"] = true.into();
+    }
+    if let Some(within) = args.within {
+        provenance.options["within"] = within.into();
+    }
+    provenance
+}
+
+/// The plan, what keeps it from `paper`, the best package there would be, and so many others, if they are asked for.
+fn find_plans(problem: &Problem, asked: &Asked, limits: &Limits, provenance: &Provenance) -> Plans {
+    let (concept, others) = (asked.question.concept, asked.others);
+    let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
+        let barriers = barriers(problem, concept, asked.paper, &answer, limits);
         let plans = Plans::new(problem, &answer, concept, barriers, provenance);
         let index = answer.answer(concept);
         (plans, index.map(|index| answer.frontier[index].clone()))

@@ -127,7 +127,7 @@ struct Corridor {
 impl Corridor {
     fn new(problem: &Problem, best: &Best, turn: &Turn, goal: &Goal) -> Self {
         let road = best.best(goal);
-        let mut passed = vec![problem.status_quo()];
+        let mut passed = vec![problem.start()];
         for moves in &road.rounds {
             let mut next = passed[passed.len() - 1].clone();
             moves
@@ -225,7 +225,7 @@ fn first(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best> {
 fn beam(problem: &Problem, goal: &Goal, width: usize, limits: &Limits) -> FxHashSet<Vec<u64>> {
     let mover = Mover::new(problem);
     let mut room = mover.room();
-    let start = problem.status_quo();
+    let start = problem.start();
     let mut key = vec![0; mover.layout.words()];
     mover.layout.pack(&start, &mut key);
     let worths = mover.worths(&problem.in_force(&start)).collect();
