@@ -176,6 +176,12 @@ pub struct Why {
     /// `topic: option` a line.
     #[arg(id = "given", long = "package", value_name = "PACKAGE")]
     pub package: Option<String>,
+    /// Explain the road instead: why this order, what every road must pass, what blocks the rest.
+    #[arg(long, conflicts_with = "given")]
+    pub road: bool,
+    /// Ask about roads to this settlement: topic=option,topic=option (what is not named may stand anywhere), or @FILE.
+    #[arg(long, value_name = "PACKAGE", requires = "road")]
+    pub to: Option<String>,
     #[command(flatten)]
     pub most: MostArg,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Outcome;
 use super::input::{Loaded, read_text};
 use super::output::Output;
+use crate::base::{OptionId, TopicId};
 use crate::diag::{FileId, Problems, Sources};
 use crate::model::{Argument, package};
 use crate::problem::Settlement;
@@ -78,15 +79,28 @@ pub fn given(
     json: bool,
     output: Output,
 ) -> Result<Settlement, Outcome> {
-    let text = text(argument, option, loaded, output)?;
-    let Some((model, problem)) = &loaded.compiled else {
+    let named = named(argument, option, loaded, json, output)?;
+    let Some((_, problem)) = &loaded.compiled else {
         return Err(Outcome::Bad);
-    };
-    let mut problems = Problems::default();
-    let Some(named) = package(text.argument(), model, &mut problems) else {
-        return Err(say_wrong(problems, &loaded.sources, json, output));
     };
     let mut settlement = problem.status_quo();
     named.iter().for_each(|(t, o)| settlement.set(*t, *o));
     Ok(settlement)
+}
+
+/// The same, but only what is named.
+pub fn named(
+    argument: &str,
+    option: &str,
+    loaded: &mut Loaded,
+    json: bool,
+    output: Output,
+) -> Result<Vec<(TopicId, OptionId)>, Outcome> {
+    let text = text(argument, option, loaded, output)?;
+    let Some((model, _)) = &loaded.compiled else {
+        return Err(Outcome::Bad);
+    };
+    let mut problems = Problems::default();
+    let named = package(text.argument(), model, &mut problems);
+    named.ok_or_else(|| say_wrong(problems, &loaded.sources, json, output))
 }

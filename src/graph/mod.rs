@@ -6,10 +6,12 @@ mod expand;
 mod explicit;
 mod layout;
 mod moves;
+mod passages;
 mod standing;
 
 pub use expand::{Graph, NodeId, Within};
 pub use explicit::{Edge, Explicit, Node, explicit};
 pub use layout::Layout;
 pub use moves::{Mover, Room};
+pub use passages::{Gateways, Walks, depths, leads};
 pub use standing::{Change, Exchange, Standing, Standings};

@@ -61,7 +61,7 @@ impl Lead {
 }
 
 /// A part of steering that can be lifted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SteerPart {
     /// Where topics must stand in the end.
     To,
@@ -99,18 +99,15 @@ impl Steer {
         parts
     }
 
-    /// The same without a part.
+    /// The same without a part; the others keep their places.
     pub fn without(&self, part: SteerPart) -> Self {
         let mut less = self.clone();
         match part {
             SteerPart::To => less.to.clear(),
             SteerPart::First => less.first.clear(),
-            SteerPart::Avoid(place) => {
-                less.avoid.remove(place);
-            }
-            SteerPart::NeverTogether(place) => {
-                less.never_together.remove(place);
-            }
+            // Never comes to hold, so nothing is avoided.
+            SteerPart::Avoid(place) => less.avoid[place] = Condition::Any(Vec::new()),
+            SteerPart::NeverTogether(place) => less.never_together[place].clear(),
         }
         less
     }
@@ -125,14 +122,18 @@ impl Problem {
 
     /// May a plan come to this settlement after its start? Not where it is to be avoided, nor beyond where it must end.
     pub fn may_pass(&self, settlement: &Settlement) -> bool {
-        let within = |&(topic, end): &(TopicId, OptionId)| {
-            let stands = settlement.at(topic);
-            match self.topics[topic].moves {
-                Moves::Choice => stands == end || stands == OptionId::STATUS_QUO,
-                Moves::Climb | Moves::Ladder => stands <= end,
-            }
+        let within = |(topic, end): &(TopicId, OptionId)| {
+            self.may_still(*topic, settlement.at(*topic), *end)
         };
         !self.is_avoided(settlement) && self.steer.to.iter().all(within)
+    }
+
+    /// May a topic at one option still come to another, or stand there?
+    pub fn may_still(&self, topic: TopicId, stands: OptionId, end: OptionId) -> bool {
+        match self.topics[topic].moves {
+            Moves::Choice => stands == end || stands == OptionId::STATUS_QUO,
+            Moves::Climb | Moves::Ladder => stands <= end,
+        }
     }
 
     /// May an exchange lead from one settlement to the other, as far as steering goes?

@@ -11,6 +11,7 @@ mod names;
 mod packages;
 mod plan;
 mod road;
+mod road_why;
 mod solve;
 mod steered;
 mod why;
@@ -25,6 +26,10 @@ pub use names::{ConstraintView, Move, listed};
 pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
+pub use road_why::{
+    BlockView, FurthestView, LargestView, MoveWhyView, NumberView, OutcomeView, PassagesView,
+    RefusedView, RoadWhy, RoundWhyView, TestView, plain,
+};
 pub use solve::Solved;
 pub use steered::steering_options;
 pub use why::{

@@ -9,7 +9,8 @@ use super::steered::{refused, steer_part};
 use crate::base::{ActorId, OptionId, Points, TopicId};
 use crate::check::{Alternative, ExchangeFault, Margin, MoveVerdict, PlanVerdict, RoundVerdict};
 use crate::problem::{InForce, OrderForm, Problem};
-use crate::study::barriers::{Beyond, Lift, Opening, Openings};
+use crate::study::barriers::{Beyond, Opening, Openings};
+use crate::study::lift::Lift;
 use crate::study::{Failure, chances};
 
 /// A plan in full.
@@ -240,7 +241,7 @@ fn calls(problem: &Problem, margins: &[Margin]) -> Vec<CallView> {
         .collect()
 }
 
-fn alternative(problem: &Problem, alternative: &Alternative) -> AlternativeView {
+pub(super) fn alternative(problem: &Problem, alternative: &Alternative) -> AlternativeView {
     let Alternative::Breach {
         withheld,
         retracted,
@@ -375,7 +376,8 @@ fn beyond_view(problem: &Problem, beyond: &Beyond) -> BeyondView {
     }
 }
 
-fn refusal(problem: &Problem, fault: &ExchangeFault) -> String {
+/// What refuses an exchange, in words.
+pub(super) fn refusal(problem: &Problem, fault: &ExchangeFault) -> String {
     let actor = |a: &ActorId| problem.names.actors[*a].1.as_str();
     match fault {
         ExchangeFault::Trust { rule, shortfall } => {
@@ -416,6 +418,10 @@ fn refusal(problem: &Problem, fault: &ExchangeFault) -> String {
             format!("the step gain of {}, short by {shortfall}", actor(who))
         }
         ExchangeFault::Steered(fault) => refused(problem, fault),
+        ExchangeFault::TooManyMoves { moves } => {
+            let most = problem.talks.moves_per_round;
+            format!("moves per round: {moves}, of which {most} are allowed")
+        }
         _ => "the rules of moving".to_owned(),
     }
 }
@@ -431,12 +437,24 @@ fn opening(problem: &Problem, opening: &Opening) -> OpeningView {
     }
 }
 
-fn lift(problem: &Problem, lift: Lift) -> (&'static str, String) {
+/// A test in a word, and which one in words.
+pub(super) fn lift(problem: &Problem, lift: Lift) -> (&'static str, String) {
     let now = problem.talks.moves_per_round;
     match lift {
         Lift::StepGain => (
             "step_gain",
             "without the rule that every side gains in every round".to_owned(),
+        ),
+        Lift::StepGainOf(actor) => {
+            let name = &problem.names.actors[actor].1;
+            (
+                "step_gain",
+                format!("without the rule that {name} gains in every round"),
+            )
+        }
+        Lift::Line(constraint) => (
+            "line",
+            format!("without {}", problem.names.constraints[constraint].id),
         ),
         Lift::Credit(actor) => {
             let name = &problem.names.actors[actor].1;

@@ -2,37 +2,21 @@
 
 use rayon::prelude::*;
 
-use crate::base::{ActorId, Limits, OptionId, Stopped, TopicId};
+use crate::base::{Limits, OptionId, Stopped, TopicId};
 use crate::check::{ExchangeFault, admissible};
 use crate::graph::Graph;
-use crate::problem::{Moves, Problem, Settlement, SteerPart};
+use crate::problem::{Moves, Problem, Settlement};
 use crate::search::concept::{Concept, best, weights};
 use crate::search::plan::{Road, roads};
+use crate::study::lift::{Lift, lifted};
 use crate::study::plans::ordered_ties;
+use crate::study::road::ways_on;
 
 /// Largest graph that is solved again and again: exchanges times tests to lift.
 const MOST_WORK: usize = 400_000;
 
-/// A single test of exchanges that can be lifted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lift {
-    /// Nobody need gain in every round.
-    StepGain,
-    /// Nobody's credit is limited.
-    Credit(ActorId),
-    /// Plans need not be self-enforcing.
-    Enforcement,
-    /// The order rule of this place.
-    OrderRule(usize),
-    /// The `after` of this rung.
-    After(TopicId, OptionId),
-    /// One move more in every round.
-    MoreMoves,
-    /// Everybody trusts everybody.
-    Doubt,
-    /// What steering asks for.
-    Steering(SteerPart),
-}
+/// Most ways on from where a road ends that are looked at, the fewest moves first.
+const MOST_WAYS: usize = 20_000;
 
 /// What lifting a test changes.
 #[derive(Clone, Debug)]
@@ -97,7 +81,7 @@ fn without(
     limits: &Limits,
 ) -> Result<Option<Road>, Stopped> {
     let own = limits.clone().with_size(MOST_WORK as u64 / 4);
-    let problem = lifted(problem, lift);
+    let problem = lifted(problem, &[lift]);
     let graph = Graph::expand(&problem, &own)?;
     let found = roads(&problem, &graph, &own)?;
     let ties = ordered_ties(&problem, &found.frontier, concept);
@@ -138,31 +122,6 @@ fn lifts(problem: &Problem) -> Vec<Lift> {
     lifts
 }
 
-fn lifted(problem: &Problem, lift: Lift) -> Problem {
-    let mut problem = problem.clone();
-    let actors: Vec<ActorId> = problem.actors.ids().collect();
-    match lift {
-        Lift::StepGain => actors
-            .iter()
-            .for_each(|a| problem.actors[*a].step_gain = None),
-        Lift::Credit(actor) => problem.actors[actor].credit = None,
-        Lift::Enforcement => problem.talks.enforcement = false,
-        Lift::OrderRule(rule) => {
-            problem.order_rules.remove(rule);
-        }
-        Lift::After(topic, option) => problem.topics[topic].rungs[option].after = None,
-        Lift::MoreMoves => problem.talks.moves_per_round += 1,
-        Lift::Doubt => {
-            for actor in &actors {
-                let trusts = problem.actors[*actor].trusts.iter().map(|_| 1.0).collect();
-                problem.actors[*actor].trusts = trusts;
-            }
-        }
-        Lift::Steering(part) => problem.steer = problem.steer.without(part),
-    }
-    problem
-}
-
 /// Does the concept prefer the new road to the present one?
 fn is_better(problem: &Problem, concept: Concept, now: Option<&Road>, road: &Road) -> bool {
     let Some(now) = now else {
@@ -179,7 +138,7 @@ pub struct Beyond {
     pub topic: TopicId,
     /// Where to.
     pub option: OptionId,
-    /// The test that refuses it, alone or with any other of the moves; `None` when it could be made, and is not worth it or
+    /// The test that refuses it, alone or with as many others of the moves as a round takes; `None` when it could be made, and is not worth it or
     /// not enforceable.
     pub fault: Option<ExchangeFault>,
 }
@@ -189,12 +148,21 @@ pub fn beyond(problem: &Problem, end: &Settlement, package: &Settlement) -> Vec<
     let missing: Vec<(TopicId, OptionId)> = package
         .iter()
         .filter(|(topic, option)| end.at(*topic) < *option)
-        .map(|(topic, option)| (topic, next_step(problem, end, topic, option)))
         .collect();
-    let look = |&(topic, option): &(TopicId, OptionId)| Beyond {
-        topic,
-        option,
-        fault: fault(problem, end, (topic, option), &missing),
+    let (ways, _) = ways_on(problem, end, &missing, MOST_WAYS);
+    let tried: Vec<_> = ways
+        .iter()
+        .map(|way| (way, admissible(problem, end, way).err()))
+        .collect();
+    let look = |&(topic, option): &(TopicId, OptionId)| {
+        let step = (topic, next_step(problem, end, topic, option));
+        let own = tried.iter().filter(|(way, _)| way.contains(&step));
+        let faults: Vec<_> = own.map(|(_, fault)| *fault).collect();
+        Beyond {
+            topic,
+            option: step.1,
+            fault: telling_most(&faults),
+        }
     };
     missing.iter().map(look).collect()
 }
@@ -208,29 +176,10 @@ fn next_step(problem: &Problem, end: &Settlement, topic: TopicId, option: Option
     }
 }
 
-/// The most telling fault of a move, alone or with one other: what no partner mends comes first.
-fn fault(
-    problem: &Problem,
-    end: &Settlement,
-    own: (TopicId, OptionId),
-    missing: &[(TopicId, OptionId)],
-) -> Option<ExchangeFault> {
-    let partners = missing.iter().filter(|other| other.0 != own.0);
-    let pairs = partners.map(|other| vec![own, *other]);
-    let mut worst: Option<ExchangeFault> = None;
-    for moves in std::iter::once(vec![own]).chain(pairs) {
-        if moves.len() > problem.talks.moves_per_round {
-            continue;
-        }
-        match admissible(problem, end, &moves) {
-            Ok(()) => return None,
-            Err(found) if worst.is_none_or(|w| telling(&found) < telling(&w)) => {
-                worst = Some(found)
-            }
-            Err(_) => {}
-        }
-    }
-    worst
+/// The most telling fault, what no partner mends first; none where some way has none.
+fn telling_most(faults: &[Option<ExchangeFault>]) -> Option<ExchangeFault> {
+    let refused: Option<Vec<ExchangeFault>> = faults.iter().copied().collect();
+    refused?.into_iter().min_by_key(telling)
 }
 
 fn telling(fault: &ExchangeFault) -> u8 {

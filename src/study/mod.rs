@@ -5,10 +5,12 @@ mod alternatives;
 pub mod barriers;
 mod chances;
 mod divided;
+pub mod lift;
 pub mod lint;
 mod packages;
 mod plans;
 mod points;
+pub mod road;
 mod survey;
 pub mod why;
 

@@ -1,7 +1,7 @@
 //! `winset why`, and `winset packages --from`.
 
 use super::super::cli;
-use super::super::given::given;
+use super::super::given::{given, named};
 use super::super::output::Output;
 use super::solve::{self, answer, outcome, provenance, say_lints};
 use super::{Outcome, limits, load_or_say};
@@ -9,7 +9,8 @@ use crate::base::{Limits, Stopped};
 use crate::problem::Problem;
 use crate::render::{self, Look};
 use crate::search::concept::Concept;
-use crate::solution::{GivenView, Provenance, Why};
+use crate::solution::{GivenView, Provenance, RoadWhy, Why};
+use crate::study::road::{Target, explain_road};
 use crate::study::why;
 
 /// Why there is no deal or what lines cost; or all about one package.
@@ -20,6 +21,9 @@ pub fn why(args: &cli::Why, output: Output) -> Outcome {
         most: args.most.limit as usize,
         print: render::given,
     };
+    if args.road {
+        return road(args, output);
+    }
     match &args.package {
         Some(package) => question.ask(&args.solve, package, output, |view| view.acceptable),
         None => answer(
@@ -32,6 +36,42 @@ pub fn why(args: &cli::Why, output: Output) -> Outcome {
             },
         ),
     }
+}
+
+/// Why the road is as it is, and what blocks the rest.
+fn road(args: &cli::Why, output: Output) -> Outcome {
+    let solve = &args.solve;
+    let limits = limits(&solve.limits);
+    let json = solve.model.json;
+    let mut loaded = match load_or_say(&solve.model.files, json, output) {
+        Ok(loaded) => loaded,
+        Err(outcome) => return outcome,
+    };
+    let asked = args.to.as_deref();
+    let asked = asked.map(|to| named(to, "--to", &mut loaded, json, output));
+    let asked = match asked.transpose() {
+        Ok(asked) => asked.map(Target::of),
+        Err(outcome) => return outcome,
+    };
+    say_lints(&mut loaded, solve, output);
+    let Some((_, problem)) = &loaded.compiled else {
+        return Outcome::Bad;
+    };
+    let mut provenance = provenance(solve, &loaded);
+    provenance.options["to"] = args.to.as_deref().into();
+    let concept = Concept::from(solve.concept);
+    let view = match explain_road(problem, concept, asked, &limits) {
+        Ok(found) => RoadWhy::new(problem, &found, &limits, &provenance),
+        Err(why) => RoadWhy::stopped(problem, why, &limits, &provenance),
+    };
+    match json {
+        true => output.json(&view),
+        false => {
+            let title = &problem.names.title;
+            output.data(&render::road_why(&view, concept, title, output.look()));
+        }
+    }
+    outcome(view.head.grade.status)
 }
 
 fn reasons(problem: &Problem, concept: Concept, limits: &Limits, provenance: &Provenance) -> Why {

@@ -20,6 +20,7 @@ pub use divided_relax::{
 pub use given::{Given, given};
 pub use lines::{Line, Lines, NearMiss, lines};
 pub use nearest::{Nearest, Step, nearest};
+pub use oracle::Asked;
 pub use relax::{Change, Relaxation, Relaxations, relaxations};
 pub use sets::{MOST_FOUND, Reasons, ask, reasons};
 pub use whole::{NoDeal, WayOut, WhyAnswer, why};
