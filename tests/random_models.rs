@@ -15,8 +15,8 @@ use winset::graph::Graph;
 use winset::problem::{Problem, Settlement};
 use winset::search::concept::{Concept, best, weights};
 use winset::search::package::{Aim, Point, Route, best_points, frontier, frontier_by};
-use winset::search::plan::{Road, Roads, roads};
-use winset::study::{reasons, survey};
+use winset::search::plan::{Goal, Road, Roads, Searcher, improved, roads};
+use winset::study::{ordered_ties, reasons, survey};
 
 fn packages(problem: &Problem) -> Vec<Point> {
     frontier(problem, &Limits::none()).unwrap()
@@ -224,6 +224,7 @@ fn plans_agree(seed: u64, model: &Model) -> Result<(), String> {
     let expected: Vec<_> = plans.iter().map(|p| gains(&problem, &p.value)).collect();
     let values: Vec<_> = found.frontier.iter().map(|r| r.gain.clone()).collect();
     same_frontier(&values, &expected)?;
+    other_routes(&problem, &found)?;
     for road in &found.frontier {
         let verdict = judge_plan(&problem, &road.rounds)
             .map_err(|fault| format!("{road:?} is refused: {fault:?}"))?;
@@ -236,6 +237,56 @@ fn plans_agree(seed: u64, model: &Model) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The same by bounds, for each concept alone, and in parts of the graph.
+fn other_routes(problem: &Problem, whole: &Roads) -> Result<(), String> {
+    let limits = Limits::none();
+    let graph = Graph::expand(problem, &limits).unwrap();
+    let searcher = Searcher::new(problem, &graph).bounding_from(0);
+    let bounded = searcher.frontier(None, &limits);
+    same("stopped", bounded.stopped, None)?;
+    same("bounded frontier", &bounded.roads, &whole.frontier)?;
+    for concept in [Concept::Nash, Concept::Egalitarian, Concept::Utilitarian] {
+        let Some(goal) = Goal::new(concept, &weights(problem), None) else {
+            continue;
+        };
+        let roads = searcher.aimed(&goal, &limits).unwrap();
+        let value = |roads: &[Road]| {
+            let values = roads.iter().map(|road| goal.value(&road.gain));
+            values.max_by(f64::total_cmp)
+        };
+        same(
+            "a best plan",
+            value(&roads).is_some(),
+            !whole.frontier.is_empty(),
+        )?;
+        // Where no plan has a product the second key decides, on another search.
+        if value(&whole.frontier).is_none_or(|v| v == f64::NEG_INFINITY) {
+            continue;
+        }
+        same(
+            "best plans",
+            picked(problem, concept, &roads),
+            picked(problem, concept, &whole.frontier),
+        )?;
+        let Some(found) = improved(problem, &goal, &limits) else {
+            continue;
+        };
+        for road in &found.roads {
+            judge_plan(problem, &road.rounds).map_err(|fault| format!("{road:?}: {fault:?}"))?;
+        }
+        if found.value > value(&whole.frontier).unwrap() + 1e-9 {
+            return Err(format!("{concept:?}: {} is too good", found.value));
+        }
+    }
+    Ok(())
+}
+
+/// The roads of a list that a concept picks.
+fn picked(problem: &Problem, concept: Concept, roads: &[Road]) -> Vec<Road> {
+    let ties = ordered_ties(problem, roads, concept);
+    ties.into_iter().map(|i| roads[i].clone()).collect()
 }
 
 /// Is the road the one that plain recursion finds first of those worth as much?

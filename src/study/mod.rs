@@ -18,6 +18,8 @@ pub use alternatives::{Differ, OtherRoad, OtherRoads, Substance, other_roads};
 pub use chances::{Chances, Failure, chances};
 pub use divided::{DividedAnswer, Slack, WinnerAnswer, divided_packages, divisible_slack};
 pub use packages::{ConceptGrade, Extent, PackageAnswer, packages};
-pub use plans::{PlanAnswer, PlanExtent, PlanGrade, PlanQuestion, plans, plans_asked};
+pub use plans::{
+    PlanAnswer, PlanExtent, PlanGrade, PlanQuestion, ordered_ties, plans, plans_asked,
+};
 pub use survey::{MOST_SETTLEMENTS, Survey, survey};
 pub use why::{Reasons, reasons};

@@ -310,7 +310,11 @@ fn parts(
 ) -> Result<PlanAnswer, Stopped> {
     let weights = weights(problem);
     let goal = Goal::new(question.concept, &weights, None).ok_or(why)?;
-    let best = improved(problem, &goal, limits).ok_or(why)?;
+    let Some(best) = improved(problem, &goal, limits) else {
+        // Nothing was found in time, or nothing at all in what was looked at.
+        limits.go_on()?;
+        return Err(why);
+    };
     let mut answer = PlanAnswer::points();
     answer.add(problem, question.concept, &best.roads, None);
     answer.stopped = Some(why);

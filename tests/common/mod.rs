@@ -5,6 +5,7 @@ pub mod divided;
 pub mod random;
 pub mod recursion;
 pub mod seeds;
+pub mod sequencing;
 
 use std::path::{Path, PathBuf};
 

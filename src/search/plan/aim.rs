@@ -6,8 +6,8 @@
 //!
 //! Sources: aspiration windows (Shams, Kaindl & Horacek 1991) over Lagrangian bounds (Geoffrion 1974).
 
-use super::bounds::{Ahead, Behind, Direction, Scale};
 use super::goal::{Goal, scales, walk_aways};
+use super::horizon::{Ahead, Behind, Direction, Scale};
 use super::labels::Pool;
 use super::region::Enough;
 use super::sweep::{Sweep, Wanted};
@@ -25,6 +25,8 @@ pub struct Ready<'p> {
     pub graph: &'p Graph,
     pub valuation: &'p Valuation<'p>,
     pub ends: &'p [bool],
+    /// Graphs with fewer exchanges are swept outright for a frontier.
+    pub outright: usize,
 }
 
 /// Bounds of a goal.

@@ -1,6 +1,6 @@
 //! What a solution concept asks of plans, as one number and as bounds on weighted sums of values.
 
-use super::bounds::Direction;
+use super::horizon::Direction;
 use crate::base::Points;
 use crate::problem::Problem;
 use crate::search::concept::Concept;

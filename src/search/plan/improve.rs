@@ -9,11 +9,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::aim::Ready;
 use super::goal::{Goal, scales, walk_aways};
-use super::sweep::ends;
-use super::value::Valuation;
-use super::{Road, frontier};
+use super::{Road, Searcher, frontier};
 use crate::base::{Id, IdVec, Limits, OptionId, Stopped, TopicId};
 use crate::graph::{Graph, Layout, Mover, Standings, Within};
 use crate::problem::Problem;
@@ -190,14 +187,8 @@ fn searched(
 ) -> Result<(Option<Best>, usize), Stopped> {
     let own = limits.clone().with_size(CORRIDOR_SIZE.min(limits.size()));
     let graph = Graph::expand_within(problem, &own, within)?;
-    let valuation = Valuation::new(problem, &graph);
-    let ends = ends(problem, &graph);
-    let ready = Ready {
-        problem,
-        graph: &graph,
-        valuation: &valuation,
-        ends: &ends,
-    };
+    let searcher = Searcher::new(problem, &graph);
+    let ready = searcher.ready();
     let sweep = ready.aim(goal, known, limits)?;
     let roads = sweep.map_or(Vec::new(), |sweep| frontier(problem, &graph, sweep.pool()));
     let values = roads.iter().map(|road| goal.value(&road.gain));

@@ -10,10 +10,11 @@
 //!   continuation values (Thomas & Worrall 1988)
 
 mod aim;
-mod bounds;
+pub mod bound;
 mod breach;
 mod front;
 mod goal;
+mod horizon;
 mod improve;
 mod labels;
 mod region;
@@ -78,6 +79,8 @@ pub struct Searcher<'p> {
     graph: &'p Graph,
     valuation: Valuation<'p>,
     ends: Vec<bool>,
+    /// Graphs with fewer exchanges are swept outright.
+    outright: usize,
 }
 
 impl<'p> Searcher<'p> {
@@ -86,9 +89,19 @@ impl<'p> Searcher<'p> {
         Self {
             valuation: Valuation::new(problem, graph),
             ends: ends(problem, graph),
+            outright: Self::OUTRIGHT,
             problem,
             graph,
         }
+    }
+
+    /// Exchanges from which on a frontier of two sides is bounded before it is swept.
+    pub const OUTRIGHT: usize = 30_000;
+
+    /// The same, bounding from so many exchanges on.
+    pub fn bounding_from(mut self, exchanges: usize) -> Self {
+        self.outright = exchanges;
+        self
     }
 
     fn ready(&self) -> Ready<'_> {
@@ -97,6 +110,7 @@ impl<'p> Searcher<'p> {
             graph: self.graph,
             valuation: &self.valuation,
             ends: &self.ends,
+            outright: self.outright,
         }
     }
 

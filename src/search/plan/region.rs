@@ -1,7 +1,7 @@
 //! Regions of values at the start that a sweep is asked for.
 
-use super::bounds::{Direction, Most, Region};
 use super::front::descending;
+use super::horizon::{Direction, Most, Region};
 
 /// Values that can come to enough in every direction.
 pub struct Enough {

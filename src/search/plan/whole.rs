@@ -5,16 +5,14 @@
 //! left open, which is exact, and by then little.
 
 use super::aim::{Ready, unit};
-use super::bounds::{Ahead, Behind, Direction};
 use super::front::{at_least, descending};
 use super::goal::scales;
+use super::horizon::{Ahead, Behind, Direction};
 use super::region::{Both, Near, Open, staircase};
 use super::sweep::{Everything, Sweep};
 use super::{Road, frontier};
 use crate::base::{Limits, Stopped};
 
-/// Graphs with fewer exchanges are swept outright.
-const SMALL: usize = 30_000;
 /// Parts of the bounds within which plans are sought, one after another.
 const PARTS: [f64; 6] = [0.004, 0.01, 0.02, 0.04, 0.08, 0.16];
 
@@ -44,7 +42,7 @@ impl Ready<'_> {
         within: Option<[f64; 2]>,
         limits: &Limits,
     ) -> Result<(), Stopped> {
-        if self.valuation.sides() != 2 || self.graph.exchange_count() < SMALL {
+        if self.valuation.sides() != 2 || self.graph.exchange_count() < self.outright {
             found.take(self, &self.sweep(&Everything, limits)?);
             return Ok(());
         }

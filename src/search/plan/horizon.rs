@@ -25,6 +25,9 @@ const CHUNK: usize = 256;
 /// Bounds are widened by this part of the values involved: they are sums of rounded products.
 const ROUNDING: f64 = 1e-10;
 
+/// Beliefs count as no less than this part of what they were: any scale above 0 will do, and a test can end all belief.
+const LEAST_BELIEF: f64 = 1e-3;
+
 /// Directions: weights of the consenting actors, none negative, some positive.
 pub type Direction = Vec<f64>;
 
@@ -59,7 +62,7 @@ impl<'p> Scale<'p> {
         let standing = self.graph.standing(node);
         let doubts = self.doubts[side].iter();
         doubts
-            .map(|(other, first)| first / standing.belief(side, *other))
+            .map(|(other, first)| first / standing.belief(side, *other).max(LEAST_BELIEF * first))
             .product()
     }
 
