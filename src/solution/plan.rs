@@ -29,6 +29,9 @@ pub struct Plans {
     /// Where the frontier is not listed whole though every plan is stood for: how much less a listed one may give each side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<Value>,
+    /// Where plans were not all searched: the most that any can give each side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<Value>,
     /// The answer of each concept; empty when there is no road.
     pub concepts: Map<String, Value>,
     /// The chosen plan in full; null when there is none.
@@ -123,6 +126,10 @@ impl Plans {
                 PlanExtent::Within(within) => Some(names::per_side(problem, within, tidy)),
                 PlanExtent::Whole | PlanExtent::Points => None,
             },
+            most: answer
+                .most
+                .as_ref()
+                .map(|most| names::per_side(problem, most, tidy)),
             concepts: concepts.collect(),
             frontier: points,
             plan,
@@ -182,6 +189,7 @@ impl Plans {
             counts: PlanCounts::default(),
             frontier: Vec::new(),
             within: None,
+            most: None,
             concepts: Map::new(),
             plan: None,
             alternatives: None,

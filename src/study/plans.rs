@@ -10,6 +10,7 @@ use crate::check::{PlanFault, PlanVerdict, judge_plan};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::search::concept::{Concept, best, best_given, weights};
+use crate::search::plan::bound::{Bounder, Ceiling, STEPS};
 use crate::search::plan::{Goal, Road, Searcher, improved};
 
 /// What is asked.
@@ -42,6 +43,8 @@ pub struct PlanAnswer {
     pub breaches_checked: bool,
     /// Settlements reached and admissible exchanges; none where not counted.
     pub counts: Option<(usize, usize)>,
+    /// The most that any plan gives each side, as far as bounds say; none where the frontier is whole.
+    pub most: Option<Vec<f64>>,
 }
 
 /// What a list of roads stands for.
@@ -92,6 +95,7 @@ impl PlanAnswer {
             verdicts: Vec::new(),
             breaches_checked: true,
             counts: None,
+            most: None,
         }
     }
 
@@ -310,7 +314,14 @@ fn parts(
 ) -> Result<PlanAnswer, Stopped> {
     let weights = weights(problem);
     let goal = Goal::new(question.concept, &weights, None).ok_or(why)?;
-    let Some(best) = improved(problem, &goal, limits) else {
+    // Plans from below and bounds from above, side by side.
+    let bounder = Bounder::new(problem, &problem.start());
+    let sides: Vec<f64> = weights.iter().map(|w| w.to_f64()).collect();
+    let (best, ceiling) = rayon::join(
+        || improved(problem, &goal, limits),
+        || ceiling(&bounder, &sides, limits),
+    );
+    let Some(best) = best else {
         // Nothing was found in time, or nothing at all in what was looked at.
         limits.go_on()?;
         return Err(why);
@@ -321,9 +332,50 @@ fn parts(
     answer.grades.push(PlanGrade {
         concept: question.concept,
         proved: false,
-        gap: None,
+        gap: gap(&goal, best.value, &ceiling, &sides),
     });
+    answer.most = most(&ceiling, sides.len());
     Ok(answer)
+}
+
+/// Bounds for the concepts, then for each side alone.
+fn ceiling(bounder: &Bounder, weights: &[f64], limits: &Limits) -> Ceiling {
+    let mut ceiling = bounder.ceiling(weights, STEPS, limits);
+    for side in 0..weights.len() {
+        let alone: Vec<f64> = (0..weights.len())
+            .map(|s| f64::from(u8::from(s == side)))
+            .collect();
+        let most = bounder.weighted(&alone, STEPS / 6, limits);
+        ceiling.cuts.push((alone, most));
+    }
+    ceiling
+}
+
+/// How far a value is from its bound, as a share of it; of a Nash product that of gains, its root of as many as weigh.
+fn gap(goal: &Goal, value: f64, ceiling: &Ceiling, weights: &[f64]) -> Option<f64> {
+    let (value, most) = match goal {
+        Goal::Fair(_) => (value, ceiling.egalitarian(weights)),
+        Goal::Sum(_) => (value, ceiling.utilitarian(weights)),
+        Goal::Product(_) => {
+            let root = 1.0 / weights.iter().sum::<f64>();
+            (value.exp().powf(root), ceiling.nash(weights).powf(root))
+        }
+    };
+    let gap = ((most - value) / most).max(0.0);
+    (most > 0.0 && most.is_finite()).then_some(gap)
+}
+
+/// The most that each side can gain, as far as bounds say.
+fn most(ceiling: &Ceiling, sides: usize) -> Option<Vec<f64>> {
+    let of = |side: usize| {
+        let bounds = ceiling.cuts.iter().filter(|(cut, _)| {
+            let others = cut.iter().enumerate().filter(|(s, _)| *s != side);
+            cut[side] > 0.0 && others.into_iter().all(|(_, c)| *c == 0.0)
+        });
+        let bounds = bounds.map(|(cut, most)| most / cut[side]);
+        bounds.reduce(f64::min).filter(|most| most.is_finite())
+    };
+    (0..sides).map(of).collect()
 }
 
 /// Judges every road. The limit does not count any more: what was found is not lost for want of a moment.
