@@ -19,7 +19,7 @@ use winset::check::{
 use winset::graph::Graph;
 use winset::problem::{Condition, Moves as Kind, OptionSet, Problem, Settlement, Steer};
 use winset::search::concept::{Concept, best, weights};
-use winset::search::plan::{Road, roads};
+use winset::search::plan::{Goal, Road, Searcher, roads};
 use winset::study::{Differ, Substance, other_roads, plans};
 
 // ---- random steering ----
@@ -171,6 +171,7 @@ fn steered_agrees(seed: u64, model: &Model, led: &Cell<(u32, u32)>) -> Result<()
     let values: Vec<_> = expected.iter().map(|p| gains(&free, &p.value)).collect();
     let gained: Vec<_> = found.iter().map(|r| r.gain.clone()).collect();
     same_frontier(&gained, &values)?;
+    aims_as_well(&problem, &graph, &gained)?;
     for road in &found {
         judge_plan(&problem, &road.rounds)
             .map_err(|fault| format!("{road:?} is refused: {fault:?}"))?;
@@ -181,6 +182,29 @@ fn steered_agrees(seed: u64, model: &Model, led: &Cell<(u32, u32)>) -> Result<()
         true => (some, none + 1),
         false => (some + 1, none),
     });
+    Ok(())
+}
+
+/// Aimed at a concept, the search finds what is best by it on the frontier: its bounds hold wherever plans start.
+fn aims_as_well(problem: &Problem, graph: &Graph, frontier: &[Vec<f64>]) -> Result<(), String> {
+    let weights = weights(problem);
+    for concept in [Concept::Nash, Concept::Egalitarian, Concept::Utilitarian] {
+        let best_of = |gains: &[Vec<f64>]| {
+            let first = best(concept, gains, &weights).first().copied();
+            first.map(|index| gains[index].clone())
+        };
+        let goal = Goal::new(concept, &weights, None).unwrap();
+        let aimed = Searcher::new(problem, graph).aimed(&goal, &Limits::none());
+        let gains: Vec<_> = aimed.unwrap().into_iter().map(|r| r.gain).collect();
+        let both: Vec<_> = best_of(&gains)
+            .into_iter()
+            .chain(best_of(frontier))
+            .collect();
+        // The one that was aimed at is among the best of both, or there is neither.
+        if !both.is_empty() && (both.len() < 2 || !best(concept, &both, &weights).contains(&0)) {
+            return Err(format!("{concept:?}: aimed at {gains:?}, of {frontier:?}"));
+        }
+    }
     Ok(())
 }
 

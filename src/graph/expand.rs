@@ -292,7 +292,7 @@ impl<'a> Expansion<'a> {
     fn stand(&mut self, _looked_at: usize, limits: &Limits) -> Result<(), Stopped> {
         self.go_on(0, 0, limits)?;
         let problem = self.mover.problem;
-        let first = self.graph.standings.len();
+        let first = self.graph.standings.nodes();
         let fresh: Vec<usize> = (first..self.nodes()).collect();
         let computed: Vec<(Standings, Vec<u64>)> = fresh
             .par_chunks(1024)

@@ -94,7 +94,7 @@ impl Standings {
     }
 
     /// Number of nodes.
-    pub fn len(&self) -> usize {
+    pub fn nodes(&self) -> usize {
         self.u.len() / self.sides.max(1)
     }
 

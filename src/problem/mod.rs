@@ -5,6 +5,7 @@
 //! ```
 
 mod compile;
+mod derived;
 mod division;
 mod measure;
 mod names;
@@ -59,6 +60,8 @@ pub struct Problem {
 /// A topic.
 #[derive(Clone, Debug)]
 pub struct Topic {
+    /// Under which heading it stands.
+    pub label: Label,
     /// How it may move.
     pub moves: Moves,
     /// No package may keep its status quo.
@@ -76,6 +79,8 @@ pub struct Topic {
 pub struct Rung {
     /// Who performs it (§3.2).
     pub performers: ActorSet,
+    /// Was that stated?
+    pub by_stated: bool,
     /// Survives a collapse.
     pub binding: bool,
     /// Known only to those in the room.
@@ -84,8 +89,8 @@ pub struct Rung {
     pub leak: f64,
     /// Rounds until a breach is noticed.
     pub detected_in: u32,
-    /// Was `honour` stated?
-    pub honour_stated: bool,
+    /// `honour`, if stated.
+    pub stated_honour: Option<f64>,
     /// Probability that each performer honours it, were it unreliable (§3.4); in the order of the set.
     pub honour: Vec<(ActorId, f64)>,
     /// Must hold before the round in which it is climbed.
@@ -126,6 +131,8 @@ pub struct Actor {
     pub step_gain: Option<Points>,
     /// How deep in the red it may ever be; `None`: not asked.
     pub credit: Option<Points>,
+    /// The cost at which it would keep its word one time in ten, if stated (§3.4).
+    pub stake: Option<Points>,
     /// Worth of options.
     pub interests: Worths,
     /// Worth along ranges.
@@ -228,9 +235,16 @@ impl Problem {
 
     /// Two plan values nearer than this are one (§3.7).
     pub fn tolerance(&self) -> f64 {
-        let rows = self.actors.iter().flat_map(|a| a.interests.iter());
-        let worths = rows.flat_map(|row| row.iter());
-        let largest = worths.map(|w| w.abs()).max().unwrap_or_default();
+        let largest = self.actors.iter().map(Actor::largest_interest).max();
+        let largest = largest.unwrap_or_default();
         1e-9 * largest.to_f64().max(1.0)
+    }
+}
+
+impl Actor {
+    /// The largest absolute interest: the size of the points that the actor counts in.
+    pub fn largest_interest(&self) -> Points {
+        let worths = self.interests.iter().flat_map(|row| row.iter());
+        worths.map(|w| w.abs()).max().unwrap_or_default()
     }
 }

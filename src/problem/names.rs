@@ -2,7 +2,6 @@
 
 use crate::base::{ActorId, ConstraintId, IdVec, OptionId, TopicId};
 use crate::diag::Place;
-use crate::model::Label;
 
 /// Names of everything in a problem.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +33,6 @@ pub struct TopicNames {
     pub id: String,
     /// In words.
     pub title: String,
-    /// Heading.
-    pub label: Label,
     /// Ids and titles of options.
     pub options: IdVec<OptionId, (String, String)>,
 }

@@ -48,7 +48,7 @@ impl super::Rung {
     /// q: probability that `performer`, were it unreliable, honours this rung; 1 if it does not perform it, or if nothing is
     /// at stake because the rung is escrowed and states no `honour` of its own.
     pub fn honour_of(&self, performer: ActorId, escrowed: bool) -> f64 {
-        if escrowed && !self.honour_stated {
+        if escrowed && self.stated_honour.is_none() {
             return 1.0;
         }
         let own = self.honour.iter().find(|(who, _)| *who == performer);

@@ -11,6 +11,7 @@ mod packages;
 mod plan;
 mod road_block;
 mod road_why;
+mod road_worth;
 mod safe;
 mod text;
 mod why;

@@ -1,6 +1,7 @@
 //! Why a road is as it is, in the terminal: its order, and what every road passes.
 
 use super::road_block::block;
+use super::road_worth::{flips, fragility, worth};
 use super::text::{Look, Page, counted, number};
 use crate::search::concept::Concept;
 use crate::solution::{
@@ -33,6 +34,9 @@ pub fn road_why(view: &RoadWhy, concept: Concept, title: &str, look: Look) -> St
         dead_ends(&mut page, view, passages);
     }
     block(&mut page, view);
+    worth(&mut page, view);
+    flips(&mut page, view);
+    fragility(&mut page, view);
     page.gap();
     foot(&mut page, view);
     page.finish()

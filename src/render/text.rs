@@ -157,7 +157,8 @@ impl Page {
         table.set_content_arrangement(ContentArrangement::Disabled);
         for (index, line) in table.lines().enumerate() {
             let _ = writeln!(self.text, "{}", line.trim_end());
-            if let Some(prose) = index.checked_sub(1).and_then(|row| rows[row].last()) {
+            let prose = index.checked_sub(1).and_then(|row| rows[row].last());
+            if let Some(prose) = prose.filter(|prose| !prose.is_empty()) {
                 self.say(&format!("   {prose}"), 3);
             }
         }

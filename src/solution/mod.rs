@@ -27,8 +27,9 @@ pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use road_why::{
-    BlockView, FurthestView, LargestView, MoveWhyView, NumberView, OutcomeView, PassagesView,
-    RefusedView, RoadWhy, RoundWhyView, TestView, plain,
+    BlockView, FlipView, FlipsView, FragilityView, FurthestView, LargestView, MoveWhyView,
+    NumberName, NumberView, OutcomeView, PassagesView, RefusedView, RoadWhy, RoundWhyView,
+    StrainView, TestView, WorthView, WorthsView, plain,
 };
 pub use solve::Solved;
 pub use steered::steering_options;

@@ -228,7 +228,7 @@ fn beliefs(problem: &Problem, before: &[Vec<f64>], after: &[Vec<f64>]) -> Vec<Be
     views
 }
 
-fn calls(problem: &Problem, margins: &[Margin]) -> Vec<CallView> {
+pub(super) fn calls(problem: &Problem, margins: &[Margin]) -> Vec<CallView> {
     let sides = problem.consenting.iter().zip(margins);
     sides
         .map(|(actor, margin)| CallView {

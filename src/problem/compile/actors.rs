@@ -37,6 +37,7 @@ fn one(model: &Model, id: ActorId, actor: &model::Actor, assumed: &mut Vec<Assum
             .unwrap_or(default_step_gain)
             .filter(|_| consents),
         credit: actor.credit.filter(|_| consents),
+        stake: actor.stake,
         interests: actor.interests.clone(),
         curves: actor.curves.clone(),
         linkages: linkages(actor),

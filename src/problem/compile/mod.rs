@@ -1,8 +1,8 @@
 //! Compiling: model to problem, in passes that each fit a screen.
 //!
 //! 1. `actors`: roles, patience, trust, worths; needs nothing.
-//! 2. `topics`: rungs and their performers; needs roles and interests.
-//! 3. `trust`: stakes and the chance that an unreliable performer honours a rung; needs performers.
+//! 2. `topics`: rungs as stated; needs nothing.
+//! 3. `trust`: performers, stakes and the chance that an unreliable performer honours a rung; needs roles and interests.
 //! 4. `rules`: state rules, order rules, constraints; needs audiences.
 //! 5. `names`: what all of it is called.
 
@@ -23,8 +23,8 @@ use crate::model::{Model, Role};
 pub fn compile(model: &Model, sources: &Sources) -> Problem {
     let mut assumed = Vec::new();
     let actors = actors::actors(model, &mut assumed);
-    let mut topics = topics::topics(model, &mut assumed);
-    trust::honours(model, &mut topics, &mut assumed);
+    let mut topics = topics::topics(model);
+    trust::inferred(&actors, &mut topics, &mut assumed);
     let (rules, order_rules, constraints) = rules::rules(model);
     let consenting = model.actors.entries();
     let consenting = consenting.filter(|(_, a)| a.role != Role::Bystander);

@@ -47,7 +47,6 @@ fn topics(model: &Model) -> IdVec<TopicId, TopicNames> {
     let topics = model.topics.iter().map(|topic| TopicNames {
         id: topic.id.clone(),
         title: topic.title.clone(),
-        label: topic.label,
         options: topic
             .options
             .iter()

@@ -25,9 +25,6 @@ const CHUNK: usize = 256;
 /// Bounds are widened by this part of the values involved: they are sums of rounded products.
 const ROUNDING: f64 = 1e-10;
 
-/// Beliefs count as no less than this part of what they were: any scale above 0 will do, and a test can end all belief.
-const LEAST_BELIEF: f64 = 1e-3;
-
 /// Directions: weights of the consenting actors, none negative, some positive.
 pub type Direction = Vec<f64>;
 
@@ -61,9 +58,12 @@ impl<'p> Scale<'p> {
     fn of(&self, node: NodeId, side: usize) -> f64 {
         let standing = self.graph.standing(node);
         let doubts = self.doubts[side].iter();
-        doubts
-            .map(|(other, first)| first / standing.belief(side, *other).max(LEAST_BELIEF * first))
-            .product()
+        let scale = |(other, first): &(ActorId, f64)| match standing.belief(side, *other) {
+            // Found out: nobody reliable comes here, so only the other part of the belief tells how likely this is.
+            0.0 => 1.0 - first,
+            belief => first / belief,
+        };
+        doubts.map(scale).product()
     }
 
     /// The least scaled value of a plan that goes on from a node.

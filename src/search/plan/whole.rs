@@ -14,7 +14,7 @@ use super::{Road, frontier};
 use crate::base::{Limits, Stopped};
 
 /// Parts of the bounds within which plans are sought, one after another.
-const PARTS: [f64; 6] = [0.004, 0.01, 0.02, 0.04, 0.08, 0.16];
+const PARTS: [f64; 3] = [0.008, 0.03, 0.1];
 
 /// What was found of a frontier.
 #[derive(Clone, Debug, Default)]

@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::names::{self, Move, actor_name};
+use super::super::names::{self, Move};
 use super::super::packages::stopped;
 use super::super::plan::{rounds, tidy};
 use super::super::road::lift;
 use super::faults::{TestView, end_fault, exchange_fault, plan_fault};
+use super::number_name::NumberName;
 use super::passages::{PlaceView, named, place};
 use crate::base::{Limits, Points};
 use crate::problem::Problem;
@@ -137,7 +138,7 @@ impl BlockView {
     pub fn new(problem: &Problem, block: &Block, limits: &Limits) -> Self {
         let no_end = block.verdict.as_ref().filter(|v| !v.is_package());
         let refused = block.refused_road.as_ref();
-        let word = |parameter: &Parameter| number(problem, *parameter).1;
+        let word = |parameter: &Parameter| NumberName::new(problem, *parameter).words;
         Self {
             to: named(problem, block.target.wanted()),
             no_end: no_end.map(|verdict| end_fault(problem, verdict)),
@@ -224,11 +225,11 @@ fn lift_set(problem: &Problem, set: &[Lift], road: &Road) -> LiftSetView {
 }
 
 fn number_view(problem: &Problem, own: &NumberChange) -> NumberView {
-    let (word, words) = number(problem, own.parameter);
+    let name = NumberName::new(problem, own.parameter);
     let value = |millionths: i64| millionths as f64 / GRID as f64;
     NumberView {
-        number: word,
-        words,
+        number: name.number,
+        words: name.words,
         from: value(own.from),
         to: value(own.to),
         closed: value(own.closed),
@@ -236,29 +237,6 @@ fn number_view(problem: &Problem, own: &NumberChange) -> NumberView {
         gain: names::per_side(problem, &own.road.gain, tidy),
         rounds: rounds(problem, &own.road.rounds),
         gains: own.road.gain.clone(),
-    }
-}
-
-/// A number in a word, and which one.
-fn number(problem: &Problem, parameter: Parameter) -> (&'static str, String) {
-    let name = |actor| actor_name(problem, actor);
-    match parameter {
-        Parameter::Patience(actor) => ("patience", format!("the patience of {}", name(actor))),
-        Parameter::Trust(actor, other) => {
-            let words = format!("the trust of {} in {}", name(actor), name(other));
-            ("trust", words)
-        }
-        Parameter::StepGain(actor) => ("step_gain", format!("the step gain of {}", name(actor))),
-        Parameter::Penalty(topic, option, actor) => {
-            let step = Move::new(problem, topic, option);
-            let words = format!("the penalty of {} on {}", name(actor), step.words);
-            ("penalty", words)
-        }
-        Parameter::DetectedIn(topic, option) => {
-            let step = Move::new(problem, topic, option);
-            let words = format!("the rounds until a breach of {} is noticed", step.words);
-            ("detected_in", words)
-        }
     }
 }
 

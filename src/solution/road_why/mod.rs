@@ -2,8 +2,12 @@
 
 mod block;
 mod faults;
+mod flips;
+mod fragile;
+mod number_name;
 mod order;
 mod passages;
+mod worth;
 
 use serde::Serialize;
 
@@ -19,8 +23,12 @@ use crate::study::road::{Blocked, RoadAnswer};
 
 pub use block::{BlockView, FurthestView, NumberView, RefusedView, plain};
 pub use faults::TestView;
+pub use flips::{FlipView, FlipsView};
+pub use fragile::{FragilityView, StrainView};
+pub use number_name::NumberName;
 pub use order::{MoveWhyView, OutcomeView, RoundWhyView};
 pub use passages::{LargestView, PassagesView};
+pub use worth::{WorthView, WorthsView};
 
 /// What is told of a road.
 #[derive(Clone, Debug, Serialize)]
@@ -46,6 +54,12 @@ pub struct RoadWhy {
     pub block: Option<BlockView>,
     /// Why that was not found out, where it was not.
     pub block_stopped: Option<String>,
+    /// What everything that helps is worth; null where there is no road.
+    pub worth: Option<WorthsView>,
+    /// Which numbers flip the first step; null where there is no road.
+    pub flips: Option<FlipsView>,
+    /// How fragile the road is; null where there is none.
+    pub fragility: Option<FragilityView>,
     /// Is the best package on paper, or what was asked for, reached by a road? Null where that is not known.
     pub reaches: Option<bool>,
     /// Names of the consenting actors, for printing.
@@ -75,6 +89,10 @@ impl RoadWhy {
             view.plan = Some(RoadView::new(problem, verdict));
             view.order = order::order(problem, &road.rounds, &answer.order);
         }
+        view.worth = answer.worths.as_ref().map(|w| WorthsView::new(problem, w));
+        view.flips = answer.flips.as_ref().map(|f| FlipsView::new(problem, f));
+        let fragility = answer.fragility.as_ref();
+        view.fragility = fragility.map(|f| FragilityView::new(problem, f));
         view.order_stopped = answer.order_stopped.map(|why| stopped(why, limits));
         view.passages = Some(PassagesView::new(problem, &answer.passages));
         match &answer.block {
@@ -113,6 +131,9 @@ impl RoadWhy {
             passages: None,
             block: None,
             block_stopped: None,
+            worth: None,
+            flips: None,
+            fragility: None,
             reaches: None,
             sides: sides(problem),
         }
@@ -128,7 +149,9 @@ fn grade(view: &RoadWhy, answer: &RoadAnswer) -> Grade {
     let checked = answer.verdict.as_ref().is_none_or(|v| v.breaches_checked());
     let blocks = view.block.as_ref().is_none_or(BlockView::is_complete);
     let to_the_end = view.block_stopped.is_none() && view.order_stopped.is_none();
-    match told && checked && blocks && to_the_end {
+    let worth = view.worth.as_ref().is_none_or(WorthsView::is_complete);
+    let flips = view.flips.as_ref().is_none_or(FlipsView::is_complete);
+    match told && checked && blocks && to_the_end && worth && flips {
         true => Grade::new(
             Status::Proved,
             "exact search of the concession graph; every altered plan judged, every test lifted solved again",

@@ -1,20 +1,29 @@
-//! Why this road: why its exchanges come in this order, what every road must pass, what blocks the rest.
+//! Why this road: why its exchanges come in this order, what every road must pass, what blocks the rest, what everything
+//! that helps is worth, which numbers flip the first step, how fragile it is.
 //!
 //! Everything rests on the concession graph and the judge; what would change if something were otherwise is solved again.
 
 mod block;
+mod flips;
+mod fragile;
 mod numbers;
 mod opener;
 mod order;
+mod parameter;
 mod passages;
 mod target;
+mod worth;
 
 pub use block::{Block, Furthest, Impossible, Refusal, block};
-pub use numbers::{GRID, NumberChange, Numbers, Parameter, numbers, with_number};
+pub use flips::{Flip, Flips, LADDER, flips};
+pub use fragile::{Fragility, Strain, Weakest, fragility};
+pub use numbers::{GRID, NumberChange, Numbers, numbers, with_number};
 pub use opener::{Budget, Opener, failed_test, road_of};
 pub use order::{MoveReasons, Outcome, Round, RoundReasons, order_reasons, ways_on};
+pub use parameter::Parameter;
 pub use passages::{DeadEnds, Largest, NoReturn, Passages, Precedence, passages};
 pub use target::Target;
+pub use worth::{Help, POINT, Worth, Worths, altered, worths};
 
 use super::packages::packages;
 use super::plans::plans;
@@ -44,6 +53,12 @@ pub struct RoadAnswer {
     pub passages: Passages,
     /// What blocks what was asked for or, nothing being asked for, the best package on paper.
     pub block: Blocked,
+    /// What everything that helps is worth; `None` where there is no road.
+    pub worths: Option<Worths>,
+    /// Which numbers flip the first step; `None` where there is no road.
+    pub flips: Option<Flips>,
+    /// How fragile the road is; `None` where it was not judged.
+    pub fragility: Option<Fragility>,
     /// Settlements reached.
     pub reached: usize,
     /// Admissible exchanges.
@@ -78,9 +93,10 @@ pub fn explain_road(
     let steered = asked.as_ref().map(|target| target.steered(problem));
     let there = plans(steered.as_ref().unwrap_or(problem), limits)?;
     let arrives = there.answer(concept).is_some();
-    let found = match arrives || asked.is_none() {
-        true => there,
-        false => plans(problem, limits)?,
+    let (found, among) = match (arrives || asked.is_none(), &steered) {
+        (true, Some(steered)) => (there, steered),
+        (true, None) => (there, problem),
+        (false, _) => (plans(problem, limits)?, problem),
     };
     let graph = Graph::expand(problem, limits)?;
     let index = found.answer(concept);
@@ -90,11 +106,23 @@ pub fn explain_road(
         (Some(road), Some(verdict)) => order_reasons(problem, &road.rounds, verdict, limits),
         _ => (Vec::new(), None),
     };
+    let (worths, flips) = match &road {
+        Some(road) => {
+            let exchanges = found.counts.map_or(usize::MAX, |(_, exchanges)| exchanges);
+            let worths = worths(among, concept, road, exchanges, limits)?;
+            let flips = flips(among, concept, road, exchanges, limits)?;
+            (Some(worths), Some(flips))
+        }
+        None => (None, None),
+    };
     let end = verdict.as_ref().map(|v| Target::exactly(&v.end.settlement));
     let to = asked.clone().or(end);
     Ok(RoadAnswer {
         passages: passages(problem, &graph, to.as_ref(), verdict.as_ref()),
         block: blocked(problem, &graph, &asked, arrives, concept, limits)?,
+        fragility: verdict.as_ref().map(|v| fragility(problem, v)),
+        worths,
+        flips,
         road,
         verdict,
         asked,

@@ -7,8 +7,9 @@
 use rayon::prelude::*;
 
 use super::opener::{Budget, road_of};
+use super::parameter::Parameter;
 use super::target::Target;
-use crate::base::{ActorId, Limits, OptionId, Points, Stopped, TopicId};
+use crate::base::{Limits, Points, Stopped};
 use crate::problem::Problem;
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
@@ -21,21 +22,6 @@ const SCAN: i64 = 6;
 
 /// Exchanges that all searches together may look at: some seconds.
 const MOST_EXCHANGES: u64 = 12_000_000;
-
-/// A number of a model that bears on roads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parameter {
-    /// How an actor discounts.
-    Patience(ActorId),
-    /// The prior belief of the first in the second.
-    Trust(ActorId, ActorId),
-    /// What an actor must gain in every round.
-    StepGain(ActorId),
-    /// What an actor loses if it breaks what stands of this rung.
-    Penalty(TopicId, OptionId, ActorId),
-    /// Rounds until a breach of this rung is noticed.
-    DetectedIn(TopicId, OptionId),
-}
 
 /// A change of one number that opens a road. In millionths; lags in rounds times a million.
 #[derive(Clone, Debug)]
@@ -146,7 +132,7 @@ struct Number<'p> {
 impl Number<'_> {
     /// The nearest value that opens a road, above or below what the model states.
     fn nearest(&self) -> Result<Option<NumberChange>, Stopped> {
-        let from = stated(self.steered, self.parameter);
+        let from = millionths(self.parameter.stated(self.steered));
         let mut nearest: Option<NumberChange> = None;
         for scan in self.scans(from) {
             if let Some(found) = self.along(from, &scan)? {
@@ -183,6 +169,8 @@ impl Number<'_> {
                 rounds.dedup();
                 vec![rounds]
             }
+            // The others are not among those that are asked to open a road.
+            _ => Vec::new(),
         }
     }
 
@@ -247,46 +235,7 @@ fn millionths(points: Points) -> i64 {
     (points.billionths() / 1_000).clamp(-most, most) as i64
 }
 
-fn to_millionths(value: f64) -> i64 {
-    (value * GRID as f64).round() as i64
-}
-
-/// A number as the model has it, in millionths.
-fn stated(problem: &Problem, parameter: Parameter) -> i64 {
-    match parameter {
-        Parameter::Patience(actor) => to_millionths(problem.actors[actor].patience),
-        Parameter::Trust(actor, other) => to_millionths(problem.actors[actor].trusts[other]),
-        Parameter::StepGain(actor) => {
-            millionths(problem.actors[actor].step_gain.unwrap_or_default())
-        }
-        Parameter::Penalty(topic, option, actor) => {
-            let penalty = problem.topics[topic].rungs[option].penalty.iter();
-            let own = penalty.filter(|(who, _)| *who == actor).map(|(_, p)| *p);
-            millionths(own.sum())
-        }
-        Parameter::DetectedIn(topic, option) => {
-            i64::from(problem.topics[topic].rungs[option].detected_in) * GRID
-        }
-    }
-}
-
 /// The problem with another value of a number, in millionths.
 pub fn with_number(problem: &Problem, parameter: Parameter, value: i64) -> Problem {
-    let mut problem = problem.clone();
-    let share = value as f64 / GRID as f64;
-    let points = Points::from_billionths(i128::from(value) * 1_000);
-    match parameter {
-        Parameter::Patience(actor) => problem.actors[actor].patience = share,
-        Parameter::Trust(actor, other) => problem.actors[actor].trusts[other] = share,
-        Parameter::StepGain(actor) => problem.actors[actor].step_gain = Some(points),
-        Parameter::Penalty(topic, option, actor) => {
-            let penalty = &mut problem.topics[topic].rungs[option].penalty;
-            penalty.retain(|(who, _)| *who != actor);
-            penalty.push((actor, points));
-        }
-        Parameter::DetectedIn(topic, option) => {
-            problem.topics[topic].rungs[option].detected_in = (value / GRID).max(1) as u32;
-        }
-    }
-    problem
+    parameter.with(problem, Points::from_billionths(i128::from(value) * 1_000))
 }

@@ -25,6 +25,11 @@ impl Budget {
         Self(Cell::new(exchanges))
     }
 
+    /// How many are left.
+    pub fn left(&self) -> u64 {
+        self.0.get()
+    }
+
     /// Takes some.
     ///
     /// # Errors
