@@ -303,9 +303,9 @@ fn bad_usage_ends_with_2() {
 fn a_model_too_large_to_search_ends_with_3() {
     let folder = tempfile::tempdir().unwrap();
     let wide = written(&folder, "wide.yaml", large(100, ""));
-    let run = run(&["plan", &wide]);
+    let run = run(&["plan", &wide, "--time-limit", "0.05"]);
     assert_eq!(run.code, Some(3));
-    assert!(run.out.contains("too large to search"), "{}", run.out);
+    assert!(run.out.contains("the time limit came first"), "{}", run.out);
     assert!(!run.out.contains("Assumed"));
 }
 
@@ -334,10 +334,14 @@ fn a_limit_on_the_road_leaves_the_packages() {
     let folder = tempfile::tempdir().unwrap();
     let wide = written(&folder, "wide.yaml", large(60, ""));
     let solved = json(&["solve", &wide, "--json", "--time-limit", "5"]);
-    assert_eq!(solved["grade"]["status"], "stopped");
     assert_eq!(solved["packages"]["grade"]["status"], "proved");
-    assert_eq!(solved["plan"]["grade"]["status"], "stopped");
-    assert_eq!(solved["price_of_the_road"], serde_json::json!({}));
+    // A fast machine finds a road in that time, though never all of them.
+    let road = &solved["plan"]["grade"]["status"];
+    assert!(road == "stopped" || road == "best_found", "{road}");
+    assert_eq!(&solved["grade"]["status"], road);
+    if road == "stopped" {
+        assert_eq!(solved["price_of_the_road"], serde_json::json!({}));
+    }
     assert_eq!(run(&["packages", &wide]).code, Some(0));
 }
 

@@ -18,7 +18,7 @@ use crate::study::Differ;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 answered with an agreement, 1 proved that there is none, 2 bad usage or model, 3 a limit was reached first."
+    after_help = "Exit codes: 0 answered with an agreement, 1 proved that there is none, 2 bad usage or model, 3 a limit was reached first, 130 interrupted."
 )]
 pub struct Cli {
     /// What to do.

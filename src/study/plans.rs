@@ -340,12 +340,17 @@ fn parts(
 
 /// Bounds for the concepts, then for each side alone.
 fn ceiling(bounder: &Bounder, weights: &[f64], limits: &Limits) -> Ceiling {
-    let mut ceiling = bounder.ceiling(weights, STEPS, limits);
+    // With a clock running the bound may take as long as the search for plans beside it.
+    let steps = match limits.seconds() {
+        Some(_) => STEPS,
+        None => STEPS / 4,
+    };
+    let mut ceiling = bounder.ceiling(weights, steps, limits);
     for side in 0..weights.len() {
         let alone: Vec<f64> = (0..weights.len())
             .map(|s| f64::from(u8::from(s == side)))
             .collect();
-        let most = bounder.weighted(&alone, STEPS / 6, limits);
+        let most = bounder.weighted(&alone, steps / 6, limits);
         ceiling.cuts.push((alone, most));
     }
     ceiling

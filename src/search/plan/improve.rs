@@ -23,8 +23,10 @@ const LOOKED_AT: usize = 4;
 const CORRIDOR: usize = 30_000;
 /// … and what its expansion may count for against the size limit.
 const CORRIDOR_SIZE: u64 = 40_000;
-/// The search ends after so many corridors without a better plan for every topic there is.
-const STALE: usize = 2;
+/// The search ends after so many corridors without a better plan …
+const STALE: usize = 12;
+/// … or, with a clock running, so many for every topic there is.
+const STALE_BY_CLOCK: usize = 4;
 
 /// The best plans found so far.
 #[derive(Clone, Debug)]
@@ -46,7 +48,11 @@ pub fn improved(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best>
         stride: 1,
     };
     let mut stale = 0;
-    while stale < STALE * topics {
+    let most = match limits.seconds() {
+        Some(_) => STALE_BY_CLOCK * topics,
+        None => STALE,
+    };
+    while stale < most {
         let corridor = Corridor::new(problem, &best, &turn, goal);
         let within = |key: &[u64]| corridor.admits(key);
         match searched(problem, goal, &within, Some(best.value), limits) {

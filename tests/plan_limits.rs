@@ -1,0 +1,260 @@
+//! Plans that are too many to search in full: limits, covers, one plan alone, interruptions; and threads that do not show.
+
+mod common;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use common::sequencing::{Talks, text};
+use serde_json::Value;
+use winset::base::{Limits, OptionId, TopicId};
+use winset::check::judge_plan;
+use winset::problem::Problem;
+use winset::study::{PlanQuestion, plans, plans_asked};
+
+/// A model as a file, and compiled.
+fn model(name: &str, text: &str) -> (tempfile::TempDir, PathBuf, Problem) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("{name}.yaml"));
+    let mut file = std::fs::File::create(&path).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    (folder, path, common::problem(name, text))
+}
+
+fn plan(path: &PathBuf, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
+    command.arg("plan").arg(path).arg("--json").args(more);
+    command
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{why}: {output:?}"))
+}
+
+/// The gains that the judge finds for the rounds of a result.
+fn judged(problem: &Problem, rounds: &Value) -> Vec<f64> {
+    let named = |step: &Value| {
+        let id = |key: &str| step[key].as_str().unwrap().to_owned();
+        let mut topics = problem.names.topics.entries();
+        let (topic, names) = topics.find(|(_, t)| t.id == id("topic")).unwrap();
+        let mut options = names.options.entries();
+        let (option, _) = options.find(|(_, o)| o.as_str() == id("option")).unwrap();
+        (topic, option)
+    };
+    let rounds = rounds.as_array().unwrap().iter();
+    let rounds: Vec<Vec<(TopicId, OptionId)>> = rounds
+        .map(|round| round.as_array().unwrap().iter().map(named).collect())
+        .collect();
+    judge_plan(problem, &rounds).unwrap().gains
+}
+
+fn gains(value: &Value) -> Vec<f64> {
+    let gains = value.as_object().unwrap().values();
+    gains.map(|g| g.as_f64().unwrap()).collect()
+}
+
+fn near(a: &[f64], b: &[f64]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
+}
+
+#[test]
+fn threads_do_not_show() {
+    for (talks, gates) in [(Talks::Trusting, 0), (Talks::Doubtful, 30)] {
+        let (_folder, path, _) = model("threads", &text(12, 2, gates, talks, 7));
+        let run = |threads: &str| {
+            plan(&path, &[])
+                .env("RAYON_NUM_THREADS", threads)
+                .output()
+                .unwrap()
+        };
+        let (one, two) = (run("1"), run("2"));
+        assert_eq!(one.status.code(), Some(0));
+        assert!(json(&one)["counts"]["exchanges"].as_u64().unwrap() > 30_000);
+        assert_eq!(one.stdout, two.stdout);
+    }
+}
+
+#[test]
+fn one_plan_alone_is_that_of_the_frontier() {
+    for seed in 0..6 {
+        let talks = if seed % 2 == 0 {
+            Talks::Trusting
+        } else {
+            Talks::Doubtful
+        };
+        let (_folder, path, problem) =
+            model("alone", &text(10, 2 + seed as usize % 2, 40, talks, seed));
+        let whole = json(&plan(&path, &[]).output().unwrap());
+        for concept in ["nash", "egalitarian", "kalai-smorodinsky", "utilitarian"] {
+            let alone = plan(&path, &["--alone", "--concept", concept])
+                .output()
+                .unwrap();
+            let alone = json(&alone);
+            let status = &alone["grade"]["status"];
+            assert_eq!(status, &whole["grade"]["status"], "seed {seed} {concept}");
+            let (own, of_all) = (&alone["concepts"][concept], &whole["concepts"][concept]);
+            assert_eq!(own["rounds"], of_all["rounds"], "seed {seed} {concept}");
+            assert_eq!(own["ties"], of_all["ties"], "seed {seed} {concept}");
+            if status == "proved" {
+                assert!(near(
+                    &judged(&problem, &own["rounds"]),
+                    &gains(&own["gain"])
+                ));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cover_keeps_what_it_says() {
+    let (_folder, path, problem) = model("cover", &text(12, 2, 0, Talks::Trusting, 3));
+    let whole = plans(&problem, &Limits::none()).unwrap();
+    let found = json(&plan(&path, &["--within", "0.05"]).output().unwrap());
+    assert_eq!(found["grade"]["status"], "best_found");
+    let within = gains(&found["within"]);
+    let listed: Vec<Vec<f64>> = found["frontier"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| gains(&p["gain"]))
+        .collect();
+    assert!(listed.len() < whole.frontier.len());
+    for road in &whole.frontier {
+        let stands_for = |l: &Vec<f64>| {
+            l.iter()
+                .zip(&road.gain)
+                .zip(&within)
+                .all(|((l, g), w)| *g <= l + w + 1e-9)
+        };
+        assert!(listed.iter().any(stands_for), "{:?}", road.gain);
+    }
+}
+
+#[test]
+fn too_little_memory_still_finds_a_plan_and_says_how_far_off_it_may_be() {
+    let text = text(14, 2, 30, Talks::Trusting, 5);
+    let (_folder, path, problem) = model("memory", &text);
+    let whole = plans(&problem, &Limits::none()).unwrap();
+    let output = plan(
+        &path,
+        &["--memory-limit", "400K", "--concept", "egalitarian"],
+    )
+    .output()
+    .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let found = json(&output);
+    assert_eq!(found["grade"]["status"], "best_found");
+    assert_eq!(found["counts"]["reached"], Value::Null);
+    let own = &found["concepts"]["egalitarian"];
+    let least = |gains: &[f64]| gains.iter().copied().fold(f64::INFINITY, f64::min);
+    let value = least(&judged(&problem, &own["rounds"]));
+    assert!(near(&[value], &[least(&gains(&own["gain"]))]));
+    let best = whole
+        .frontier
+        .iter()
+        .map(|r| least(&r.gain))
+        .fold(f64::NEG_INFINITY, f64::max);
+    assert!(value <= best + 1e-9);
+    // The bound holds, and says something.
+    let gap = found["grade"]["gap"].as_f64().unwrap();
+    assert!(gap < 0.5, "{gap}");
+    assert!(value >= (1.0 - gap) * best - 1e-9, "{value} {best} {gap}");
+    let most = gains(&found["most"]);
+    for (side, most) in most.iter().enumerate() {
+        assert!(whole.frontier.iter().all(|r| r.gain[side] <= most + 1e-9));
+    }
+}
+
+#[test]
+fn a_time_limit_keeps_what_was_found() {
+    let (_folder, path, problem) = model("time", &text(30, 2, 50, Talks::Doubtful, 1));
+    let output = plan(&path, &["--time-limit", "12"]).output().unwrap();
+    let found = json(&output);
+    // On a machine too slow for a first plan nothing is claimed.
+    match output.status.code() {
+        Some(0) => {
+            let own = &found["concepts"]["nash"];
+            assert!(near(
+                &judged(&problem, &own["rounds"]),
+                &gains(&own["gain"])
+            ));
+        }
+        code => {
+            assert_eq!(code, Some(3), "{output:?}");
+            assert_eq!(found["grade"]["status"], "stopped");
+        }
+    }
+}
+
+#[test]
+fn limits_of_nothing_are_refused() {
+    let (_folder, path, _) = model("none", &text(4, 2, 0, Talks::Trusting, 1));
+    for wrong in [
+        ["--time-limit", "0"],
+        ["--memory-limit", "0M"],
+        ["--memory-limit", "12"],
+        ["--memory-limit", "lots"],
+        ["--within", "0"],
+        ["--within", "1"],
+    ] {
+        let output = plan(&path, &wrong).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_question_asked_in_parts_is_answered_the_same_twice() {
+    let problem = common::problem("twice", &text(14, 2, 30, Talks::Doubtful, 9));
+    let question = PlanQuestion {
+        concept: winset::search::concept::Concept::Nash,
+        alone: false,
+        within: None,
+    };
+    let small = Limits::none().with_memory(300 << 10);
+    let found = || plans_asked(&problem, &question, &small).map(|a| (a.frontier, a.grades));
+    let first = found().unwrap();
+    assert_eq!(first, found().unwrap());
+    assert!(!first.0.is_empty());
+}
+
+/// Waits until a process takes an interruption itself.
+#[cfg(target_os = "linux")]
+fn listens(id: u32) -> bool {
+    let caught = || {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+        let line = status
+            .lines()
+            .find(|l| l.starts_with("SigCgt:"))?
+            .to_owned();
+        u64::from_str_radix(line.split_whitespace().nth(1)?, 16).ok()
+    };
+    // Signal 2 is the second bit.
+    (0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        caught().is_some_and(|mask| mask & 2 != 0)
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interruption_ends_with_a_valid_result() {
+    let (_folder, path, _) = model("interrupted", &text(40, 2, 50, Talks::Doubtful, 2));
+    let mut command = plan(&path, &[]);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert!(listens(child.id()));
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    let status = json(&output)["grade"]["status"].clone();
+    assert!(status == "stopped" || status == "best_found", "{status}");
+}
