@@ -39,7 +39,7 @@ fn judged(problem: &Problem, rounds: &Value) -> Vec<f64> {
         let mut topics = problem.names.topics.entries();
         let (topic, names) = topics.find(|(_, t)| t.id == id("topic")).unwrap();
         let mut options = names.options.entries();
-        let (option, _) = options.find(|(_, o)| o.as_str() == id("option")).unwrap();
+        let (option, _) = options.find(|(_, o)| o.0 == id("option")).unwrap();
         (topic, option)
     };
     let rounds = rounds.as_array().unwrap().iter();
@@ -60,8 +60,8 @@ fn near(a: &[f64], b: &[f64]) -> bool {
 
 #[test]
 fn threads_do_not_show() {
-    for (talks, gates) in [(Talks::Trusting, 0), (Talks::Doubtful, 30)] {
-        let (_folder, path, _) = model("threads", &text(12, 2, gates, talks, 7));
+    for (talks, gates) in [(Talks::Trusting, 0), (Talks::Doubtful, 10)] {
+        let (_folder, path, _) = model("threads", &text(15, 2, gates, talks, 7));
         let run = |threads: &str| {
             plan(&path, &[])
                 .env("RAYON_NUM_THREADS", threads)
@@ -108,7 +108,7 @@ fn one_plan_alone_is_that_of_the_frontier() {
 
 #[test]
 fn a_cover_keeps_what_it_says() {
-    let (_folder, path, problem) = model("cover", &text(12, 2, 0, Talks::Trusting, 3));
+    let (_folder, path, problem) = model("cover", &text(14, 2, 0, Talks::Trusting, 3));
     let whole = plans(&problem, &Limits::none()).unwrap();
     let found = json(&plan(&path, &["--within", "0.05"]).output().unwrap());
     assert_eq!(found["grade"]["status"], "best_found");
