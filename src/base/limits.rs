@@ -9,7 +9,8 @@ pub struct Limits {
     stop: Option<Arc<AtomicBool>>,
     /// Raised a while before: time to make do with less than a whole answer.
     soon: Option<Arc<AtomicBool>>,
-    /// Most settlements that an enumeration may visit, and most labels that a search may hold.
+    /// Most settlements that an enumeration may visit, and most work of a search in units of about one settlement: counted, so
+    /// that what is given up does not depend on the machine.
     size: Option<u64>,
     /// Most bytes that a search may hold.
     memory: Option<u64>,
@@ -31,7 +32,7 @@ pub enum Stopped {
 }
 
 impl Limits {
-    /// Settlements or labels held when no other size is asked for: about two gigabytes.
+    /// Settlements that a search may look at, or the like in work, when no other size is asked for: minutes at most.
     pub const DEFAULT_SIZE: u64 = 4_000_000;
 
     /// Bytes that a search may hold when no other limit is asked for: two gibibytes.

@@ -18,7 +18,7 @@ pub type NodeId = u32;
 /// Nodes looked at side by side.
 const BATCH: usize = 512;
 /// A node weighs as much as so many exchanges against the size limit.
-const EXCHANGES_A_NODE: u64 = 256;
+const EXCHANGES_A_NODE: u64 = 1024;
 /// Settlements found anew are marked so until they have a number.
 const FRESH: NodeId = 1 << 31;
 
@@ -37,6 +37,7 @@ pub struct Graph {
     /// Where each node's exchanges begin in `targets`; one entry more than nodes.
     starts: Vec<usize>,
     targets: Vec<NodeId>,
+    layers: Vec<Vec<NodeId>>,
     blank: (Settlement, InForce),
 }
 
@@ -119,7 +120,8 @@ impl Graph {
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
         let words = self.keys.capacity() + self.forces.capacity() + self.starts.capacity();
-        8 * words as u64 + 4 * self.targets.capacity() as u64 + self.standings.bytes()
+        let numbers = self.targets.capacity() + self.reached();
+        8 * words as u64 + 4 * numbers as u64 + self.standings.bytes()
     }
     /// The moves that an exchange makes, by topic id.
     pub fn moves(&self, problem: &Problem, from: NodeId, to: NodeId) -> Vec<(TopicId, OptionId)> {
@@ -130,21 +132,28 @@ impl Graph {
         moves
     }
     /// Nodes by rungs climbed, fewest first: every exchange leads to a later layer.
-    pub fn layers(&self) -> Vec<Vec<NodeId>> {
-        let mut layers: Vec<Vec<NodeId>> = Vec::new();
+    pub fn layers(&self) -> &[Vec<NodeId>] {
+        &self.layers
+    }
+
+    fn set_layers(&mut self) {
         for node in 0..self.reached() as NodeId {
             let climbed = self.layout.climbed(self.key(node));
-            if layers.len() <= climbed {
-                layers.resize_with(climbed + 1, Vec::new);
+            if self.layers.len() <= climbed {
+                self.layers.resize_with(climbed + 1, Vec::new);
             }
-            layers[climbed].push(node);
+            self.layers[climbed].push(node);
         }
-        layers
     }
 }
 
 fn words(keys: &[u64], words: usize, node: NodeId) -> &[u64] {
     &keys[node as usize * words..(node as usize + 1) * words]
+}
+
+/// Settlements are a word or two: too short for a call to compare memory.
+fn same(a: &[u64], b: &[u64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 struct Expansion<'a> {
@@ -166,6 +175,7 @@ impl<'a> Expansion<'a> {
             standings: Standings::new(problem),
             starts: vec![0],
             targets: Vec::new(),
+            layers: Vec::new(),
             blank: blank(problem),
         };
         Self {
@@ -185,7 +195,7 @@ impl<'a> Expansion<'a> {
         let force = self.mover.problem.in_force(&start);
         let worths: Vec<i128> = self.mover.worths(&force).collect();
         self.enter(&key, &worths);
-        self.stand(0, limits)?;
+        self.stand(limits)?;
         let mut at = 0;
         while at < self.nodes() {
             let batch = at..(at + BATCH).min(self.nodes());
@@ -200,11 +210,12 @@ impl<'a> Expansion<'a> {
             for found in found? {
                 self.keep(found);
             }
-            self.stand(batch.end, limits)?;
+            self.stand(limits)?;
             at = batch.end;
         }
         self.graph.keys.shrink_to_fit();
         self.graph.targets.shrink_to_fit();
+        self.graph.set_layers();
         Ok(self.graph)
     }
 
@@ -250,7 +261,7 @@ impl<'a> Expansion<'a> {
     fn find(&self, key: &[u64]) -> Option<NodeId> {
         let known = self
             .index
-            .find(hash(key), |node| self.graph.key(*node) == key);
+            .find(hash(key), |node| same(self.graph.key(*node), key));
         known.copied()
     }
 
@@ -274,6 +285,13 @@ impl<'a> Expansion<'a> {
             self.mover.problem.consenting.len(),
         );
         self.tries += found.tries;
+        // A quarter at a time: doubling would count twice what is held.
+        let (held, room) = (self.graph.targets.len(), self.graph.targets.capacity());
+        if held + found.targets.len() > room {
+            self.graph
+                .targets
+                .reserve_exact(found.targets.len().max(held / 4));
+        }
         for target in found.targets {
             let node = match target & FRESH {
                 0 => target,
@@ -289,7 +307,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Computes what the nodes entered last are to everybody.
-    fn stand(&mut self, _looked_at: usize, limits: &Limits) -> Result<(), Stopped> {
+    fn stand(&mut self, limits: &Limits) -> Result<(), Stopped> {
         self.go_on(0, 0, limits)?;
         let problem = self.mover.problem;
         let first = self.graph.standings.nodes();
@@ -326,6 +344,10 @@ impl<'a> Expansion<'a> {
         let index = 5 * self.index.capacity() as u64;
         let worths = 16 * self.worths.capacity() as u64;
         limits.hold(self.graph.bytes() + index + worths + 4 * targets)?;
+        // Numbers of nodes leave a bit for those that have none yet.
+        if self.nodes() >= FRESH as usize {
+            return Err(Stopped::TooLarge);
+        }
         limits.go_on_with(work)
     }
 }

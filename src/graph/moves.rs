@@ -33,25 +33,36 @@ pub struct Room {
     pub settlement: Settlement,
     pub force: InForce,
     key: Vec<u64>,
-    /// Worths after each further move.
+    /// Worths as agreed, and after each further move.
     worths: Vec<i128>,
+    /// The least that worths may come to: step gain and credit.
+    needs: Vec<i128>,
     open: Vec<Step>,
+    /// What each step adds to the worths.
+    adds: Vec<i128>,
     waiting: Vec<usize>,
 }
 
 /// A move that a node allows on its own.
 #[derive(Clone, Copy)]
 struct Step {
-    topic: TopicId,
-    option: OptionId,
     word: usize,
     add: u64,
+    /// Its worth depends on other topics.
+    tied: bool,
     /// Place of the first step of the next topic.
     next: usize,
 }
 
-/// Takes the words of a settlement and its worths, and says whether to go on.
-type Visit<'v> = dyn FnMut(&[u64], &[i128]) -> Result<(), Stopped> + 'v;
+impl Room {
+    /// Tests 3 and 4: step gain and credit.
+    fn gains(&self, worths: &[i128]) -> bool {
+        worths
+            .iter()
+            .zip(&self.needs)
+            .all(|(worth, need)| worth >= need)
+    }
+}
 
 impl<'p> Mover<'p> {
     /// Prepares a problem.
@@ -95,12 +106,19 @@ impl<'p> Mover<'p> {
     /// Room for one thread.
     pub fn room(&self) -> Room {
         let (settlement, force) = blank(self.problem);
+        let most = self
+            .problem
+            .talks
+            .moves_per_round
+            .min(self.problem.topics.len());
         Room {
             settlement,
             force,
             key: vec![0; self.layout.words()],
-            worths: Vec::new(),
+            worths: vec![0; (most + 1) * self.sides()],
+            needs: Vec::new(),
             open: Vec::new(),
+            adds: Vec::new(),
             waiting: Vec::new(),
         }
     }
@@ -132,19 +150,25 @@ impl<'p> Mover<'p> {
         key: &[u64],
         worths: &[i128],
         room: &mut Room,
-        visit: &mut Visit,
+        visit: &mut impl FnMut(&[u64], &[i128]) -> Result<(), Stopped>,
     ) -> Result<(), Stopped> {
         self.open(key, room);
         room.key.copy_from_slice(key);
-        room.worths.clear();
-        room.worths.extend_from_slice(worths);
-        let most = self.problem.talks.moves_per_round;
-        self.choose(0, most, false, worths, room, visit)
+        room.worths[..worths.len()].copy_from_slice(worths);
+        room.needs.clear();
+        let tests = self.step_gain.iter().zip(&self.least).zip(worths);
+        room.needs.extend(tests.map(|((step, least), worth)| {
+            let step = step.map(|step| worth + step);
+            step.max(*least).unwrap_or(i128::MIN)
+        }));
+        self.choose(0, 0, false, room, visit)
     }
 
     /// What each topic may do on its own, and the order rules that may not be crossed from here.
     fn open(&self, key: &[u64], room: &mut Room) {
         room.open.clear();
+        room.adds.clear();
+        let sides = self.sides();
         let at = |topic| self.layout.at(key, topic);
         for (topic, t) in self.problem.topics.entries() {
             let stands = at(topic);
@@ -154,12 +178,14 @@ impl<'p> Mover<'p> {
             let mut push = |option| {
                 let (word, add) = self.layout.step(topic, stands, option);
                 room.open.push(Step {
-                    topic,
-                    option,
                     word,
                     add,
+                    tied: self.tied[topic],
                     next: 0,
                 });
+                let row = |option: OptionId| &self.worths[topic][option.index() * sides..];
+                let both = row(option).iter().zip(row(stands)).take(sides);
+                room.adds.extend(both.map(|(to, from)| to - from));
             };
             match t.moves {
                 Moves::Ladder => later.take(1).filter(may).for_each(&mut push),
@@ -194,39 +220,30 @@ impl<'p> Mover<'p> {
         }
     }
 
+    /// Adds one more move after the `depth` that are chosen.
     fn choose(
         &self,
         first: usize,
-        left: usize,
+        depth: usize,
         tied: bool,
-        from: &[i128],
         room: &mut Room,
-        visit: &mut Visit,
+        visit: &mut impl FnMut(&[u64], &[i128]) -> Result<(), Stopped>,
     ) -> Result<(), Stopped> {
         let sides = self.sides();
-        let mut place = first;
-        while place < room.open.len() {
+        let here = depth * sides;
+        for place in first..room.open.len() {
             let step = room.open[place];
-            let base = room.worths.len() - sides;
-            let stood = self.layout.at(&room.key, step.topic);
-            let row = &self.worths[step.topic];
             for side in 0..sides {
-                let (new, old) = (
-                    step.option.index() * sides + side,
-                    stood.index() * sides + side,
-                );
-                let worth = room.worths[base + side] + row[new] - row[old];
-                room.worths.push(worth);
+                let worth = room.worths[here + side] + room.adds[place * sides + side];
+                room.worths[here + sides + side] = worth;
             }
             room.key[step.word] += step.add;
-            let tied = tied || self.tied[step.topic];
-            self.propose(tied, from, room, visit)?;
-            if left > 1 {
-                self.choose(step.next, left - 1, tied, from, room, visit)?;
+            let tied = tied || step.tied;
+            self.propose(tied, here + sides, room, visit)?;
+            if depth + 1 < self.problem.talks.moves_per_round {
+                self.choose(step.next, depth + 1, tied, room, visit)?;
             }
             room.key[step.word] -= step.add;
-            room.worths.truncate(base + sides);
-            place += 1;
         }
         Ok(())
     }
@@ -234,14 +251,15 @@ impl<'p> Mover<'p> {
     fn propose(
         &self,
         tied: bool,
-        from: &[i128],
+        worths: usize,
         room: &mut Room,
-        visit: &mut Visit,
+        visit: &mut impl FnMut(&[u64], &[i128]) -> Result<(), Stopped>,
     ) -> Result<(), Stopped> {
-        let base = room.worths.len() - self.sides();
+        let worths = worths..worths + self.sides();
         if !tied {
-            return match self.gains(from, &room.worths[base..]) && self.in_order(room) {
-                true => visit(&room.key, &room.worths[base..]),
+            let worths = &room.worths[worths];
+            return match room.gains(worths) && self.in_order(room) {
+                true => visit(&room.key, worths),
                 false => Ok(()),
             };
         }
@@ -250,7 +268,7 @@ impl<'p> Mover<'p> {
         }
         self.set_force(&room.key, &mut room.settlement, &mut room.force);
         let worths: Vec<i128> = self.worths(&room.force).collect();
-        match self.gains(from, &worths) {
+        match room.gains(&worths) {
             true => visit(&room.key, &worths),
             false => Ok(()),
         }
@@ -264,15 +282,6 @@ impl<'p> Mover<'p> {
             .waiting
             .iter()
             .any(|index| rule(index).before.holds(&at))
-    }
-
-    /// Tests 3 and 4: step gain and credit.
-    fn gains(&self, from: &[i128], to: &[i128]) -> bool {
-        let tests = self.step_gain.iter().zip(&self.least);
-        let mut sides = tests.zip(from.iter().zip(to));
-        sides.all(|((step, least), (from, to))| {
-            step.is_none_or(|step| to - from >= step) && least.is_none_or(|least| *to >= least)
-        })
     }
 
     /// Does steering ask anything of the exchanges that leave a node?

@@ -85,7 +85,12 @@ fn road(page: &mut Page, answer: &Plans, concept: Concept, paper: Option<Vec<Str
     let Some(plan) = &answer.plan else {
         match answer.head.grade.status {
             Status::Stopped => page.bad(&format!("No plan: {}.", answer.head.grade.by)),
-            _ => no_road(page, answer, paper.is_some()),
+            Status::None => no_road(page, answer, paper.is_some()),
+            // There is one, but not of this concept, or not one that the judge can tell of.
+            _ => page.bad(match answer.answers(concept) {
+                true => "There is a road, but somebody doubts too many others for it to be judged.",
+                false => "There are roads, but what this concept picks needs the whole frontier.",
+            }),
         }
         return;
     };
@@ -428,6 +433,22 @@ fn claim(page: &mut Page, answer: &Plans) {
         Status::Stopped => return page.quiet("Nothing is claimed of roads."),
     };
     page.quiet(&format!("{verdict} {}{size}.", grade.by));
+    if let Some(gap) = grade.gap.filter(|gap| *gap > 0.0) {
+        let gap = 100.0 * gap;
+        page.quiet(&format!(
+            "It is within {gap:.1} % of what no plan can exceed."
+        ));
+    }
+    if let Some(most) = &answer.most_each {
+        let sides = answer.sides.iter().zip(most);
+        let told: Vec<_> = sides
+            .map(|(side, most)| format!("{} {}", side.name, number(*most)))
+            .collect();
+        page.quiet(&format!(
+            "No plan gives anybody more than: {}.",
+            told.join(" · ")
+        ));
+    }
 }
 
 fn assumed(page: &mut Page, assumed: &[String]) {

@@ -51,6 +51,9 @@ pub struct Plans {
     /// Can no topic move from where plans start? For printing.
     #[serde(skip)]
     pub is_final: bool,
+    /// The most that any plan gives each side, for printing.
+    #[serde(skip)]
+    pub most_each: Option<Vec<f64>>,
     /// The concepts and their roads, for printing.
     #[serde(skip)]
     pub chosen: Vec<(Concept, RoadPoint)>,
@@ -126,6 +129,7 @@ impl Plans {
                 PlanExtent::Within(within) => Some(names::per_side(problem, within, tidy)),
                 PlanExtent::Whole | PlanExtent::Points => None,
             },
+            most_each: answer.most.clone(),
             most: answer
                 .most
                 .as_ref()
@@ -168,6 +172,11 @@ impl Plans {
         self
     }
 
+    /// Has a concept an answer?
+    pub fn answers(&self, concept: Concept) -> bool {
+        self.chosen.iter().any(|(own, _)| *own == concept)
+    }
+
     /// Where there is no package there is no road: staying asks for all that a package must have (SEMANTICS §3.5).
     pub fn without_package(problem: &Problem, provenance: &Provenance) -> Self {
         let by = "there is no package, and a road must end in one";
@@ -190,6 +199,7 @@ impl Plans {
             frontier: Vec::new(),
             within: None,
             most: None,
+            most_each: None,
             concepts: Map::new(),
             plan: None,
             alternatives: None,

@@ -3,6 +3,8 @@
 //! The frontier where it can be had; else the plan of each concept, proved one by one; else, where the graph itself is too
 //! large, the best plans that are found in parts of it.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use crate::base::{Id, Limits, OptionId, Stopped, TopicId};
@@ -22,6 +24,17 @@ pub struct PlanQuestion {
     pub alone: bool,
     /// As a share of what each side can gain: how much less a plan may give than one of the frontier that is left out.
     pub within: Option<f64>,
+}
+
+impl PlanQuestion {
+    /// The frontier, and what this concept picks of it.
+    pub fn whole(concept: Concept) -> Self {
+        Self {
+            concept,
+            alone: false,
+            within: None,
+        }
+    }
 }
 
 /// What was found out about plans.
@@ -80,11 +93,31 @@ impl PlanAnswer {
         let own = self.concepts.iter().find(|(c, _)| *c == concept)?;
         own.1.first().copied()
     }
+    /// Is the answer of a concept proved, or that there is none?
+    pub fn is_proved(&self, concept: Concept) -> bool {
+        let own = self.grades.iter().find(|grade| grade.concept == concept);
+        match own {
+            Some(grade) => grade.proved,
+            None => self.extent == PlanExtent::Whole,
+        }
+    }
     /// Is it proved that there is no road?
     pub fn is_none(&self) -> bool {
         self.frontier.is_empty() && self.extent != PlanExtent::Points
     }
 
+    /// The whole frontier.
+    fn whole(problem: &Problem, frontier: Vec<Road>) -> Self {
+        let picked = |concept| (concept, ordered_ties(problem, &frontier, concept));
+        Self {
+            concepts: Concept::ALL.into_iter().map(picked).collect(),
+            extent: PlanExtent::Whole,
+            frontier,
+            ..Self::points()
+        }
+    }
+
+    /// Nothing so far, found one by one.
     fn points() -> Self {
         Self {
             frontier: Vec::new(),
@@ -108,15 +141,39 @@ impl PlanAnswer {
         };
         let mut ties: Vec<&Road> = ties.into_iter().map(|i| &roads[i]).collect();
         ties.sort_by_key(|road| sequence(problem, road));
-        let places = ties.into_iter().map(|road| {
-            let known = self.frontier.iter().position(|r| r.rounds == road.rounds);
-            known.unwrap_or_else(|| {
-                self.frontier.push(road.clone());
-                self.frontier.len() - 1
-            })
-        });
-        let places: Vec<usize> = places.collect();
+        let places = ties.into_iter().map(|road| self.place(road)).collect();
         self.concepts.push((concept, places));
+    }
+
+    /// The place of a road in the list, where it is put if it is not there.
+    fn place(&mut self, road: &Road) -> usize {
+        let known = self.frontier.iter().position(|r| r.rounds == road.rounds);
+        known.unwrap_or_else(|| {
+            self.frontier.push(road.clone());
+            self.frontier.len() - 1
+        })
+    }
+
+    /// Lists roads in ascending order of gains, as frontiers are.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.frontier.len()).collect();
+        let gain = |i: &usize| &self.frontier[*i].gain;
+        order.sort_by(|a, b| gain(a).partial_cmp(gain(b)).unwrap_or(Ordering::Equal));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        let all = self.concepts.iter_mut().flat_map(|(_, ties)| ties);
+        all.for_each(|tie| *tie = place[*tie]);
+        self.frontier = order.iter().map(|i| self.frontier[*i].clone()).collect();
+    }
+
+    fn grade(&mut self, concept: Concept, proved: bool, gap: Option<f64>) {
+        self.grades.push(PlanGrade {
+            concept,
+            proved,
+            gap,
+        });
     }
 }
 
@@ -126,12 +183,7 @@ impl PlanAnswer {
 /// [`Stopped`] when a limit is reached before anything is known, or if the judge refuses a road or finds that it earns
 /// something else.
 pub fn plans(problem: &Problem, limits: &Limits) -> Result<PlanAnswer, Stopped> {
-    let question = PlanQuestion {
-        concept: Concept::Nash,
-        alone: false,
-        within: None,
-    };
-    plans_asked(problem, &question, limits)
+    plans_asked(problem, &PlanQuestion::whole(Concept::Nash), limits)
 }
 
 /// Answers a plan question.
@@ -148,6 +200,7 @@ pub fn plans_asked(
         Err(Stopped::Refused) => return Err(Stopped::Refused),
         Err(why) => parts(problem, question, why, limits)?,
     };
+    answer.sort();
     judge(problem, &mut answer)?;
     Ok(answer)
 }
@@ -160,68 +213,84 @@ fn search(
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
     let searcher = Searcher::new(problem, graph);
-    let counts = Some((graph.reached(), graph.exchange_count()));
+    let mut answer = found(problem, &searcher, question, limits)?;
+    answer.counts = Some((graph.reached(), graph.exchange_count()));
+    Ok(answer)
+}
+
+fn found(
+    problem: &Problem,
+    searcher: &Searcher,
+    question: &PlanQuestion,
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
     // With a clock running, the plan asked for comes first: the frontier may not be finished.
     let first = match question.alone || limits.seconds().is_some() {
-        true => Some(points(problem, &searcher, &[question.concept], limits)?),
-        false => None,
+        true => points(problem, searcher, &[question.concept], limits)?,
+        false => PlanAnswer::points(),
     };
-    if let Some(found) = first
-        .as_ref()
-        .filter(|f| question.alone || f.stopped.is_some())
-    {
-        return Ok(PlanAnswer {
-            counts,
-            ..found.clone()
-        });
+    let answered = !first.concepts.is_empty() || first.extent == PlanExtent::Whole;
+    if answered && question.alone || first.stopped.is_some() {
+        return Ok(first);
     }
-    let margin = match question.within {
-        Some(share) => {
-            let ideals = ideals(problem, &searcher, limits)?;
-            let margins: Vec<f64> = ideals.iter().map(|ideal| share * ideal.max(0.0)).collect();
-            // Of more sides than two the whole frontier is searched anyway.
-            <[f64; 2]>::try_from(margins).ok()
-        }
-        None => None,
-    };
-    let found = searcher.frontier(margin, limits);
-    let Some(stopped) = found.stopped else {
-        let mut answer = PlanAnswer {
-            extent: match margin {
-                Some(margin) => PlanExtent::Within(margin.to_vec()),
-                None => PlanExtent::Whole,
-            },
-            frontier: found.roads,
-            counts,
-            ..PlanAnswer::points()
+    if let Some(share) = question.within
+        && problem.consenting.len() == 2
+    {
+        return match cover(problem, searcher, share, limits) {
+            Err(why @ Stopped::Asked) if answered => Ok(PlanAnswer {
+                stopped: Some(why),
+                ..first
+            }),
+            other => other,
         };
-        for concept in Concept::ALL {
-            let ties = ordered_ties(problem, &answer.frontier, concept);
-            answer.concepts.push((concept, ties));
-        }
-        return Ok(answer);
-    };
-    let answer = match (stopped, first) {
-        (Stopped::Asked, Some(first)) => first,
-        (Stopped::Asked, None) if found.roads.is_empty() => return Err(stopped),
-        (Stopped::Asked, None) => {
-            // What was found before an interruption; nothing is known of what is better.
+    }
+    let whole = searcher.frontier(None, limits);
+    match whole.stopped {
+        None => Ok(PlanAnswer::whole(problem, whole.roads)),
+        Some(Stopped::Asked) if answered => Ok(PlanAnswer {
+            stopped: whole.stopped,
+            ..first
+        }),
+        Some(Stopped::Asked) if whole.roads.is_empty() => Err(Stopped::Asked),
+        // What was found before an interruption; nothing is known of what is better.
+        Some(Stopped::Asked) => {
             let mut answer = PlanAnswer::points();
-            answer.add(problem, question.concept, &found.roads, None);
-            answer.grades.push(PlanGrade {
-                concept: question.concept,
-                proved: false,
-                gap: None,
-            });
-            answer
+            answer.add(problem, question.concept, &whole.roads, None);
+            answer.grade(question.concept, false, None);
+            answer.stopped = whole.stopped;
+            Ok(answer)
         }
-        _ => points(problem, &searcher, &Concept::ALL, limits)?,
-    };
-    Ok(PlanAnswer {
-        counts,
-        stopped: Some(stopped),
-        ..answer
-    })
+        Some(why) => {
+            let mut answer = points(problem, searcher, &Concept::ALL, limits)?;
+            answer.stopped = answer.stopped.or(Some(why));
+            Ok(answer)
+        }
+    }
+}
+
+/// So many plans that none left out gives a side more than one listed, by more than a share of what it can gain; and
+/// the plan of every concept, which a cover may leave out.
+fn cover(
+    problem: &Problem,
+    searcher: &Searcher,
+    share: f64,
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
+    let ideals = ideals(problem, searcher, limits)?;
+    let margin = [0, 1].map(|side| share * ideals[side].max(0.0));
+    let whole = searcher.frontier(Some(margin), limits);
+    if let Some(why) = whole.stopped {
+        return Err(why);
+    }
+    if !whole.is_cover {
+        return Ok(PlanAnswer::whole(problem, whole.roads));
+    }
+    let mut answer = points(problem, searcher, &Concept::ALL, limits)?;
+    answer.extent = PlanExtent::Within(margin.to_vec());
+    for road in whole.roads {
+        answer.place(&road);
+    }
+    Ok(answer)
 }
 
 /// The plans of some concepts, one by one; where the limit comes, those found until then.
@@ -244,11 +313,7 @@ fn points(
             }
             Ok(Some((roads, ideals))) => {
                 answer.add(problem, concept, &roads, ideals.as_deref());
-                answer.grades.push(PlanGrade {
-                    concept,
-                    proved: true,
-                    gap: Some(0.0),
-                });
+                answer.grade(concept, true, Some(0.0));
             }
             Err(Stopped::Refused) => return Err(Stopped::Refused),
             Err(why) if answer.frontier.is_empty() => return Err(why),
@@ -276,6 +341,9 @@ fn point(
         Concept::KalaiSmorodinsky => Some(ideals(problem, searcher, limits)?),
         _ => None,
     };
+    if ideals.iter().flatten().any(|i| *i == f64::NEG_INFINITY) {
+        return Ok(Some((Vec::new(), None)));
+    }
     let Some(goal) = Goal::new(concept, &weights, ideals.as_deref()) else {
         return Ok(None);
     };
@@ -293,7 +361,7 @@ fn point(
     Ok(Some((roads, ideals)))
 }
 
-/// The largest gain of each side on the frontier.
+/// The largest gain of each side on the frontier; minus infinity where there is no plan.
 fn ideals(problem: &Problem, searcher: &Searcher, limits: &Limits) -> Result<Vec<f64>, Stopped> {
     let sides = 0..problem.consenting.len();
     let best = sides.map(|side| {
@@ -329,11 +397,8 @@ fn parts(
     let mut answer = PlanAnswer::points();
     answer.add(problem, question.concept, &best.roads, None);
     answer.stopped = Some(why);
-    answer.grades.push(PlanGrade {
-        concept: question.concept,
-        proved: false,
-        gap: gap(&goal, best.value, &ceiling, &sides),
-    });
+    let gap = gap(&goal, best.value, &ceiling, &sides);
+    answer.grade(question.concept, false, gap);
     answer.most = most(&ceiling, sides.len());
     Ok(answer)
 }

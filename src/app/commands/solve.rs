@@ -83,7 +83,12 @@ pub fn plan(args: &Plan, output: Output) -> Outcome {
                 others,
             };
             let plan = find_plans(problem, &asked, limits, &provenance);
-            (plan.head.grade.status, plan, render::plans)
+            let status = match plan.head.grade.status {
+                // Something was found, but not what was asked for.
+                Status::BestFound if !plan.answers(concept) => Status::Stopped,
+                status => status,
+            };
+            (status, plan, render::plans)
         },
     )
 }

@@ -6,44 +6,32 @@
 //!
 //! Sources: aspiration windows (Shams, Kaindl & Horacek 1991) over Lagrangian bounds (Geoffrion 1974).
 
+use super::Searcher;
 use super::goal::{Goal, scales, walk_aways};
-use super::horizon::{Ahead, Behind, Direction, Scale};
+use super::horizon::{Ahead, Behind, Direction};
 use super::labels::Pool;
 use super::region::Enough;
-use super::sweep::{Sweep, Wanted};
-use super::value::Valuation;
+use super::sweep::Sweep;
 use crate::base::{Limits, Stopped};
-use crate::graph::Graph;
-use crate::problem::Problem;
 
 /// Parts of the bound within which plans are sought, one after another.
 const PARTS: [f64; 7] = [0.003, 0.01, 0.03, 0.08, 0.2, 0.5, 1.0];
 
-/// A graph made ready for searches.
-pub struct Ready<'p> {
-    pub problem: &'p Problem,
-    pub graph: &'p Graph,
-    pub valuation: &'p Valuation<'p>,
-    pub ends: &'p [bool],
-    /// Graphs with fewer exchanges are swept outright for a frontier.
-    pub outright: usize,
-}
-
 /// Bounds of a goal.
-pub struct Bounded<'p> {
-    pub ahead: Ahead<'p>,
+struct Bounded<'p> {
+    ahead: Ahead<'p>,
     /// The largest gain of each side.
-    pub ideals: Vec<f64>,
+    ideals: Vec<f64>,
     /// The most that the goal comes to.
-    pub most: f64,
+    most: f64,
 }
 
-impl<'p> Ready<'p> {
+impl Searcher<'_> {
     /// Bounds a goal: in the directions of the sides first, then in mixed ones.
     ///
     /// # Errors
     /// [`Stopped`] when a limit is reached first.
-    pub fn bounded(&self, goal: &Goal, limits: &Limits) -> Result<Option<Bounded<'p>>, Stopped> {
+    fn bounded(&self, goal: &Goal, limits: &Limits) -> Result<Option<Bounded<'_>>, Stopped> {
         let sides = self.valuation.sides();
         let scales = scales(self.problem);
         let centre: Direction = (0..sides)
@@ -86,39 +74,17 @@ impl<'p> Ready<'p> {
         }))
     }
 
-    /// Σ λ walk-away.
-    pub fn walk_away(&self, direction: &[f64]) -> f64 {
-        let walk_aways = walk_aways(self.problem);
-        direction.iter().zip(&walk_aways).map(|(l, w)| l * w).sum()
-    }
-
-    pub fn ahead(&self, directions: Vec<Direction>, limits: &Limits) -> Result<Ahead<'p>, Stopped> {
-        let scale = Scale::new(self.problem, self.graph, self.valuation);
-        Ahead::new(scale, self.ends, directions, limits)
-    }
-
-    pub fn sweep(&self, wanted: &dyn Wanted, limits: &Limits) -> Result<Sweep<'p>, Stopped> {
-        Sweep::run(
-            self.problem,
-            self.graph,
-            self.valuation,
-            self.ends,
-            wanted,
-            limits,
-        )
-    }
-
     /// A sweep that has kept every plan that is best by a goal; `None` where there is no plan at all. Where a value is known,
     /// only plans that come to as much are kept.
     ///
     /// # Errors
     /// [`Stopped`] when a limit is reached first.
-    pub fn aim(
+    pub(super) fn aim(
         &self,
         goal: &Goal,
         known: Option<f64>,
         limits: &Limits,
-    ) -> Result<Option<Sweep<'p>>, Stopped> {
+    ) -> Result<Option<Sweep<'_>>, Stopped> {
         let Some(bounded) = self.bounded(goal, limits)? else {
             return Ok(None);
         };
@@ -152,9 +118,9 @@ impl<'p> Ready<'p> {
         &self,
         goal: &Goal,
         asked: f64,
-        bounded: &Bounded<'p>,
+        bounded: &Bounded,
         limits: &Limits,
-    ) -> Result<Sweep<'p>, Stopped> {
+    ) -> Result<Sweep<'_>, Stopped> {
         let tolerance = self.problem.tolerance();
         let least = bounded.ahead.directions.iter().map(|direction| {
             let least = match asked {

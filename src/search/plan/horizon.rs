@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::sweep::Wanted;
 use super::value::{Bench, Terms, Valuation};
 use crate::base::{ActorId, Limits, Stopped};
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, NodeId, Standing};
 use crate::problem::Problem;
 
 /// Nodes that one thread looks at at a time.
@@ -33,37 +33,50 @@ pub struct Scale<'p> {
     valuation: &'p Valuation<'p>,
     graph: &'p Graph,
     /// Beliefs of each consenting actor at the start, in the others that are in doubt there.
-    doubts: Vec<Vec<(ActorId, f64)>>,
+    doubts: Vec<Doubts>,
     tolerance: f64,
+}
+
+/// What a side believes at the start of each other that it doubts.
+pub type Doubts = Vec<(ActorId, f64)>;
+
+/// The doubts of every side where plans start.
+pub fn doubts(problem: &Problem, start: &Standing) -> Vec<Doubts> {
+    let sides = 0..problem.consenting.len();
+    let of = |side| {
+        let beliefs = problem
+            .actors
+            .ids()
+            .map(|other| (other, start.belief(side, other)));
+        beliefs.filter(|(_, b)| *b > 0.0 && *b < 1.0).collect()
+    };
+    sides.map(of).collect()
+}
+
+/// How likely a side thinks it at the start that all that stands here comes to be honoured.
+pub fn honoured(doubts: &Doubts, here: &Standing, side: usize) -> f64 {
+    let honoured = |(other, first): &(ActorId, f64)| match here.belief(side, *other) {
+        // Found out: nobody reliable comes here, so only the other part of the belief tells how likely this is.
+        0.0 => 1.0 - first,
+        belief => first / belief,
+    };
+    doubts.iter().map(honoured).product()
 }
 
 impl<'p> Scale<'p> {
     /// Prepares a problem.
     pub fn new(problem: &'p Problem, graph: &'p Graph, valuation: &'p Valuation<'p>) -> Self {
-        let start = graph.standing(0);
-        let doubts = (0..problem.consenting.len()).map(|side| {
-            let others = problem.actors.ids();
-            let beliefs = others.map(|other| (other, start.belief(side, other)));
-            beliefs.filter(|(_, b)| *b > 0.0 && *b < 1.0).collect()
-        });
         Self {
             valuation,
             graph,
-            doubts: doubts.collect(),
+            doubts: doubts(problem, &graph.standing(0)),
             tolerance: problem.tolerance(),
         }
     }
 
     /// σ: the scale of a side's values at a node; 1 at the start.
     fn of(&self, node: NodeId, side: usize) -> f64 {
-        let standing = self.graph.standing(node);
-        let doubts = self.doubts[side].iter();
-        let scale = |(other, first): &(ActorId, f64)| match standing.belief(side, *other) {
-            // Found out: nobody reliable comes here, so only the other part of the belief tells how likely this is.
-            0.0 => 1.0 - first,
-            belief => first / belief,
-        };
-        doubts.map(scale).product()
+        honoured(&self.doubts[side], &self.graph.standing(node), side)
     }
 
     /// The least scaled value of a plan that goes on from a node.
@@ -115,10 +128,13 @@ impl<'p> Ahead<'p> {
         limits: &Limits,
     ) -> Result<Self, Stopped> {
         let graph = scale.graph;
+        let is_sure = scale.valuation.is_sure();
+        let entries = graph.reached() * directions.len();
+        limits.hold(graph.bytes() + 8 * (entries * (1 + usize::from(is_sure))) as u64)?;
         let mut ahead = Self {
-            most: vec![f64::NEG_INFINITY; graph.reached() * directions.len()],
-            arriving: match scale.valuation.is_sure() {
-                true => vec![f64::NEG_INFINITY; graph.reached() * directions.len()],
+            most: vec![f64::NEG_INFINITY; entries],
+            arriving: match is_sure {
+                true => vec![f64::NEG_INFINITY; entries],
                 false => Vec::new(),
             },
             scale,
@@ -158,6 +174,13 @@ impl<'p> Ahead<'p> {
         &self.most[node as usize * width..(node as usize + 1) * width]
     }
 
+    /// The most of arriving at a node, where that is all that an exchange is worth.
+    fn arriving(&self, node: NodeId) -> Option<&[f64]> {
+        let width = self.directions.len();
+        self.arriving
+            .get(node as usize * width..(node as usize + 1) * width)
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
         8 * (self.most.capacity() + self.arriving.capacity()) as u64
@@ -179,9 +202,7 @@ impl<'p> Ahead<'p> {
                 }
             }
             for &to in self.scale.graph.exchanges(node) {
-                if !self.arriving.is_empty() {
-                    let width = self.directions.len();
-                    let arriving = &self.arriving[to as usize * width..(to as usize + 1) * width];
+                if let Some(arriving) = self.arriving(to) {
                     let sides = most.iter_mut().zip(arriving);
                     sides.for_each(|(most, arriving)| *most = most.max(*arriving));
                     continue;
@@ -341,44 +362,69 @@ impl<'a, R: Region> Behind<'a, R> {
         let mut look = ahead.scale.look();
         for layer in graph.layers() {
             limits.go_on()?;
-            limits.hold(graph.bytes() + ahead.bytes() + behind.bytes())?;
-            for node in layer {
-                behind.pass_on(node, &mut look);
+            limits.hold(graph.bytes() + behind.bytes())?;
+            // Nodes of a layer do not lead to each other: looked at side by side, passed on in order.
+            let chunks = layer.par_chunks(CHUNK);
+            let onward: Vec<Vec<Option<Vec<NodeId>>>> = chunks
+                .map_init(
+                    || ahead.scale.look(),
+                    |look, chunk| {
+                        chunk
+                            .iter()
+                            .map(|node| behind.onward(*node, look))
+                            .collect()
+                    },
+                )
+                .collect();
+            for (node, onward) in layer.iter().zip(onward.into_iter().flatten()) {
+                behind.pass_on(*node, onward, &mut look);
             }
         }
         Ok(behind)
     }
 
-    /// Bytes held.
-    pub fn bytes(&self) -> u64 {
-        (4 * self.place.capacity() + size_of::<Lines>() * self.lines.capacity()) as u64
+    fn bytes(&self) -> u64 {
+        self.ahead.bytes()
+            + (4 * self.place.capacity() + size_of::<Lines>() * self.lines.capacity()) as u64
     }
 
-    fn pass_on(&mut self, node: NodeId, look: &mut Look) {
-        if self.place[node as usize] == OUT {
-            return;
-        }
-        if !self
-            .region
-            .reaches(&self.most_through(node, self.ahead.at(node)))
-        {
-            self.place[node as usize] = OUT;
-            return;
+    /// Where plans that can be asked for go on from a node; nothing where none pass through it.
+    fn onward(&self, node: NodeId, look: &mut Look) -> Option<Vec<NodeId>> {
+        let passes = || self.most_through(node, self.ahead.at(node));
+        if self.place[node as usize] == OUT || !self.region.reaches(&passes()) {
+            return None;
         }
         let ahead = self.ahead;
         ahead.scale.stand(node, look);
+        let mut onward = Vec::new();
         for &to in ahead.scale.graph.exchanges(node) {
-            if ahead.at(to)[0] > f64::NEG_INFINITY {
-                ahead.scale.exchange(node, to, look);
-                if self.region.reaches(&self.most_along(node, to, look)) {
-                    self.extend(node, to, look);
-                }
+            if ahead.at(to)[0] > f64::NEG_INFINITY
+                && self.region.reaches(&self.most_along(node, to, look))
+            {
+                onward.push(to);
             }
+        }
+        Some(onward)
+    }
+
+    fn pass_on(&mut self, node: NodeId, onward: Option<Vec<NodeId>>, look: &mut Look) {
+        let Some(onward) = onward else {
+            self.place[node as usize] = OUT;
+            return;
+        };
+        self.ahead.scale.stand(node, look);
+        for to in onward {
+            self.ahead.scale.exchange(node, to, look);
+            self.extend(node, to, look);
         }
     }
 
     /// The most that plans with an exchange come to.
-    fn most_along(&self, node: NodeId, to: NodeId, look: &Look) -> Most {
+    fn most_along(&self, node: NodeId, to: NodeId, look: &mut Look) -> Most {
+        if let Some(arriving) = self.ahead.arriving(to) {
+            return self.most_through(node, arriving);
+        }
+        self.ahead.scale.exchange(node, to, look);
         let mut most = [0.0; MOST_DIRECTIONS];
         let ahead = self.ahead.at(to);
         for (index, direction) in self.ahead.directions.iter().enumerate() {
@@ -458,6 +504,9 @@ fn insert(lines: &mut Lines, new: Line, least: f64, most: f64) {
 }
 
 impl<R: Region> Wanted for Behind<'_, R> {
+    fn bytes(&self) -> u64 {
+        self.bytes()
+    }
     fn passes(&self, node: NodeId) -> bool {
         self.place[node as usize] != OUT
     }

@@ -10,7 +10,8 @@
 use rustc_hash::FxHashSet;
 
 use super::goal::{Goal, scales, walk_aways};
-use super::{Road, Searcher, frontier};
+use super::horizon::{doubts, honoured};
+use super::{Road, Searcher};
 use crate::base::{Id, IdVec, Limits, OptionId, Stopped, TopicId};
 use crate::graph::{Graph, Layout, Mover, Standings, Within};
 use crate::problem::Problem;
@@ -194,9 +195,8 @@ fn searched(
     let own = limits.clone().with_size(CORRIDOR_SIZE.min(limits.size()));
     let graph = Graph::expand_within(problem, &own, within)?;
     let searcher = Searcher::new(problem, &graph);
-    let ready = searcher.ready();
-    let sweep = ready.aim(goal, known, limits)?;
-    let roads = sweep.map_or(Vec::new(), |sweep| frontier(problem, &graph, sweep.pool()));
+    let sweep = searcher.aim(goal, known, limits)?;
+    let roads = sweep.map_or(Vec::new(), |sweep| searcher.from_start(sweep.pool()));
     let values = roads.iter().map(|road| goal.value(&road.gain));
     let value = values.max_by(f64::total_cmp);
     Ok((value.map(|value| Best { roads, value }), graph.reached()))
@@ -290,31 +290,24 @@ fn promising(
     seen: Vec<Seen>,
     width: usize,
 ) -> Vec<Seen> {
-    let (mut settlement, mut force) = (
-        problem.status_quo(),
-        problem.in_force(&problem.status_quo()),
-    );
+    let (mut settlement, mut force) = (problem.start(), problem.in_force(&problem.start()));
     let (scales, walk_aways) = (scales(problem), walk_aways(problem));
     let mut scored: Vec<(f64, f64, Seen)> = Vec::new();
+    // The start first: beliefs are compared with those there.
     let mut standings = Standings::new(problem);
+    standings.push(problem, &force);
+    let doubts = doubts(problem, &standings.of(0));
     for (index, seen) in seen.into_iter().enumerate() {
         mover.set_force(&seen.key, &mut settlement, &mut force);
         standings.push(problem, &force);
-        let standing = standings.of(index);
-        let gains: Vec<f64> = problem
-            .consenting
-            .iter()
-            .enumerate()
-            .map(|(side, actor)| {
-                let trusts = problem.actors[*actor].trusts.entries();
-                let doubted = trusts.filter(|(_, prior)| **prior > 0.0);
-                let honoured: f64 = doubted
-                    .map(|(other, prior)| prior / standing.belief(side, other))
-                    .product();
-                honoured * standing.round[side] + (1.0 - honoured) * standing.collapse[side]
-                    - walk_aways[side]
-            })
-            .collect();
+        let standing = standings.of(index + 1);
+        let sides = walk_aways.iter().zip(&doubts).enumerate();
+        let gains = sides.map(|(side, (walk_away, doubts))| {
+            let honoured = honoured(doubts, &standing, side);
+            let stands = honoured * standing.round[side];
+            stands + (1.0 - honoured) * standing.collapse[side] - walk_away
+        });
+        let gains: Vec<f64> = gains.collect();
         let sum = gains.iter().zip(&scales).map(|(g, scale)| g / scale).sum();
         scored.push((goal.value(&gains), sum, seen));
     }

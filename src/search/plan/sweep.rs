@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use super::front::{Step, merge, undominated};
-use super::labels::{Label, Labels, Order, Pool};
+use super::labels::{Label, LabelId, Labels, Order, Pool};
 use super::value::{Bench, Terms, Valuation};
 use crate::base::{Limits, Stopped};
 use crate::graph::{Graph, NodeId};
@@ -27,6 +27,8 @@ pub trait Wanted: Sync {
     fn passes(&self, node: NodeId) -> bool;
     /// Can a plan that goes on from this node with this value be asked for?
     fn keeps(&self, node: NodeId, value: &[f64]) -> bool;
+    /// Bytes held to know that.
+    fn bytes(&self) -> u64;
 }
 
 /// Everything.
@@ -38,6 +40,9 @@ impl Wanted for Everything {
     }
     fn keeps(&self, _: NodeId, _: &[f64]) -> bool {
         true
+    }
+    fn bytes(&self) -> u64 {
+        0
     }
 }
 
@@ -143,7 +148,12 @@ impl<'p> Sweep<'p> {
                 self.enter(node, &labels);
             }
         }
-        limits.hold(self.graph.bytes() + self.pool.bytes() + 8 * self.tops.len() as u64)?;
+        let own = self.pool.bytes() + 8 * self.tops.len() as u64;
+        limits.hold(self.graph.bytes() + wanted.bytes() + own)?;
+        // Labels are numbered in as many bits as nodes; no memory of today holds more.
+        if self.pool.len() > LabelId::MAX as usize / 2 {
+            return Err(Stopped::TooLarge);
+        }
         limits.go_on_with(self.pool.len() as u64 / 8 + self.looks / LOOKS_A_NODE)
     }
 

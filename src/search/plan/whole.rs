@@ -4,13 +4,13 @@
 //! the bound in some direction, farther each time, and is left open by the plans found so far; the last one keeps all that is
 //! left open, which is exact, and by then little.
 
-use super::aim::{Ready, unit};
+use super::aim::unit;
 use super::front::{at_least, descending};
 use super::goal::scales;
 use super::horizon::{Ahead, Behind, Direction};
 use super::region::{Both, Near, Open, staircase};
 use super::sweep::{Everything, Sweep};
-use super::{Road, frontier};
+use super::{Road, Searcher};
 use crate::base::{Limits, Stopped};
 
 /// Parts of the bounds within which plans are sought, one after another.
@@ -23,14 +23,16 @@ pub struct Whole {
     pub roads: Vec<Road>,
     /// Why it is not whole.
     pub stopped: Option<Stopped>,
+    /// Only so many plans as the margin asked for takes.
+    pub is_cover: bool,
     /// Labels of the last sweep.
     pub labels: usize,
 }
 
-impl Ready<'_> {
+impl Searcher<'_> {
     /// The whole frontier; where `within` says how much less a plan may give each of two sides than one left out, only so many
     /// plans as that takes.
-    pub fn whole(&self, within: Option<[f64; 2]>, limits: &Limits) -> Whole {
+    pub(super) fn whole(&self, within: Option<[f64; 2]>, limits: &Limits) -> Whole {
         let mut found = Whole::default();
         found.stopped = self.whole_into(&mut found, within, limits).err();
         found
@@ -75,6 +77,7 @@ impl Ready<'_> {
             found.take(self, &sweep);
         }
         if within.is_some() {
+            found.is_cover = true;
             found.thin(self.problem.tolerance());
         }
         Ok(())
@@ -111,9 +114,8 @@ impl Ready<'_> {
 }
 
 impl Whole {
-    fn take(&mut self, ready: &Ready, sweep: &Sweep) {
-        self.roads
-            .extend(frontier(ready.problem, ready.graph, sweep.pool()));
+    fn take(&mut self, searcher: &Searcher, sweep: &Sweep) {
+        self.roads.extend(searcher.from_start(sweep.pool()));
         self.labels = sweep.pool().len();
     }
 

@@ -26,7 +26,7 @@ pub use target::Target;
 pub use worth::{Help, POINT, Worth, Worths, altered, worths};
 
 use super::packages::packages;
-use super::plans::plans;
+use super::plans::{PlanAnswer, PlanQuestion, plans_asked};
 use crate::base::{Limits, Stopped};
 use crate::check::PlanVerdict;
 use crate::graph::Graph;
@@ -91,12 +91,12 @@ pub fn explain_road(
     limits: &Limits,
 ) -> Result<RoadAnswer, Stopped> {
     let steered = asked.as_ref().map(|target| target.steered(problem));
-    let there = plans(steered.as_ref().unwrap_or(problem), limits)?;
+    let there = proved(steered.as_ref().unwrap_or(problem), concept, limits)?;
     let arrives = there.answer(concept).is_some();
     let (found, among) = match (arrives || asked.is_none(), &steered) {
         (true, Some(steered)) => (there, steered),
         (true, None) => (there, problem),
-        (false, _) => (plans(problem, limits)?, problem),
+        (false, _) => (proved(problem, concept, limits)?, problem),
     };
     let graph = Graph::expand(problem, limits)?;
     let index = found.answer(concept);
@@ -132,6 +132,15 @@ pub fn explain_road(
         reached: graph.reached(),
         exchanges: graph.exchange_count(),
     })
+}
+
+/// The plans among which the road is chosen: what is explained is what is best, or that there is none.
+fn proved(problem: &Problem, concept: Concept, limits: &Limits) -> Result<PlanAnswer, Stopped> {
+    let found = plans_asked(problem, &PlanQuestion::whole(concept), limits)?;
+    match found.is_proved(concept) {
+        true => Ok(found),
+        false => Err(found.stopped.unwrap_or(Stopped::TooLarge)),
+    }
 }
 
 fn blocked(
