@@ -41,6 +41,9 @@ pub struct Graph {
     blank: (Settlement, InForce),
 }
 
+/// Exchanges of a node that are looked up together: look-ups that do not wait for each other are several times as fast.
+const LOOKED_UP: usize = 256;
+
 /// What one node leads to.
 #[derive(Default)]
 struct Found {
@@ -49,6 +52,16 @@ struct Found {
     keys: Vec<u64>,
     worths: Vec<i128>,
     tries: u64,
+}
+
+/// Exchanges of a node that are not looked up yet.
+struct Seen {
+    /// The node, where steering asks something of its exchanges.
+    from: Option<Settlement>,
+    keys: Vec<u64>,
+    worths: Vec<i128>,
+    known: Vec<Option<NodeId>>,
+    blank: (Settlement, InForce),
 }
 
 impl Graph {
@@ -156,11 +169,18 @@ fn same(a: &[u64], b: &[u64]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
+/// Of a node, in the index: most settlements are one word, found without a look elsewhere.
+#[derive(Clone, Copy)]
+struct Entry {
+    first: u64,
+    node: NodeId,
+}
+
 struct Expansion<'a> {
     mover: Mover<'a>,
     within: &'a Within<'a>,
     graph: Graph,
-    index: HashTable<NodeId>,
+    index: HashTable<Entry>,
     worths: Vec<i128>,
     tries: u64,
 }
@@ -228,41 +248,63 @@ impl<'a> Expansion<'a> {
         let mut found = Found::default();
         let sides = self.mover.problem.consenting.len();
         let worths = &self.worths[node as usize * sides..(node as usize + 1) * sides];
-        let (mut settlement, mut force) = self.graph.blank.clone();
         let steered = self.mover.steers_from(self.graph.key(node));
-        let from = steered.then(|| self.graph.settlement(node));
+        let mut seen = Seen {
+            from: steered.then(|| self.graph.settlement(node)),
+            keys: Vec::new(),
+            worths: Vec::new(),
+            known: Vec::new(),
+            blank: self.graph.blank.clone(),
+        };
         self.mover
             .each(self.graph.key(node), worths, room, &mut |key, worths| {
-                found.tries += 1;
-                if found.tries.is_multiple_of(4096) {
-                    // Asked within a node, too: one node may have more exchanges than there is room for.
-                    self.go_on(found.tries, found.targets.len() as u64, limits)?;
-                }
-                let barred = |from| !self.mover.may_exchange(from, key, &mut settlement);
-                if from.as_ref().is_some_and(barred) {
+                seen.keys.extend_from_slice(key);
+                seen.worths.extend_from_slice(worths);
+                if seen.worths.len() < LOOKED_UP * sides {
                     return Ok(());
                 }
-                if let Some(known) = self.find(key) {
-                    found.targets.push(known);
-                } else if (self.within)(key)
-                    && self.mover.may_pass(key, &mut settlement, &mut force)
-                {
-                    found
-                        .targets
-                        .push(FRESH | (found.worths.len() / sides) as NodeId);
-                    found.keys.extend_from_slice(key);
-                    found.worths.extend_from_slice(worths);
-                }
-                Ok(())
+                self.look_up(&mut seen, &mut found);
+                // Asked within a node, too: one node may have more exchanges than there is room for.
+                self.go_on(found.tries, found.targets.len() as u64, limits)
             })?;
+        self.look_up(&mut seen, &mut found);
         Ok(found)
     }
 
+    /// Enters what was seen among what was found, and forgets it.
+    fn look_up(&self, seen: &mut Seen, found: &mut Found) {
+        let sides = self.mover.problem.consenting.len();
+        let words = self.graph.layout.words();
+        seen.known.clear();
+        let keys = seen.keys.chunks_exact(words);
+        seen.known.extend(keys.clone().map(|key| self.find(key)));
+        found.tries += seen.known.len() as u64;
+        let (settlement, force) = &mut seen.blank;
+        for (index, key) in keys.enumerate() {
+            let barred = |from| !self.mover.may_exchange(from, key, settlement);
+            if seen.from.as_ref().is_some_and(barred) {
+                continue;
+            }
+            if let Some(known) = seen.known[index] {
+                found.targets.push(known);
+            } else if (self.within)(key) && self.mover.may_pass(key, settlement, force) {
+                let fresh = found.worths.len() / sides;
+                found.targets.push(FRESH | fresh as NodeId);
+                found.keys.extend_from_slice(key);
+                let worths = &seen.worths[index * sides..(index + 1) * sides];
+                found.worths.extend_from_slice(worths);
+            }
+        }
+        seen.keys.clear();
+        seen.worths.clear();
+    }
+
     fn find(&self, key: &[u64]) -> Option<NodeId> {
-        let known = self
-            .index
-            .find(hash(key), |node| same(self.graph.key(*node), key));
-        known.copied()
+        let is_one = self.graph.layout.words() == 1;
+        let known = self.index.find(hash(key), |entry| {
+            entry.first == key[0] && (is_one || same(self.graph.key(entry.node), key))
+        });
+        known.map(|entry| entry.node)
     }
 
     /// The number of a settlement, old or new.
@@ -274,8 +316,10 @@ impl<'a> Expansion<'a> {
         self.graph.keys.extend_from_slice(key);
         self.worths.extend_from_slice(worths);
         let Graph { keys, layout, .. } = &self.graph;
-        let rehash = |node: &NodeId| hash(words(keys, layout.words(), *node));
-        self.index.insert_unique(hash(key), node, rehash);
+        let rehash = |entry: &Entry| hash(words(keys, layout.words(), entry.node));
+        let first = key[0];
+        self.index
+            .insert_unique(hash(key), Entry { first, node }, rehash);
         node
     }
 
@@ -341,7 +385,7 @@ impl<'a> Expansion<'a> {
     fn go_on(&self, tries: u64, targets: u64, limits: &Limits) -> Result<(), Stopped> {
         let edges = self.graph.targets.len() as u64 + targets;
         let work = self.nodes() as u64 + (self.tries + tries + edges) / EXCHANGES_A_NODE;
-        let index = 5 * self.index.capacity() as u64;
+        let index = (size_of::<Entry>() as u64 + 1) * self.index.capacity() as u64;
         let worths = 16 * self.worths.capacity() as u64;
         limits.hold(self.graph.bytes() + index + worths + 4 * targets)?;
         // Numbers of nodes leave a bit for those that have none yet.

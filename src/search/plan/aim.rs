@@ -40,10 +40,10 @@ impl Searcher<'_> {
         let asked: Vec<usize> = (0..sides).filter(|s| centre[*s] > 0.0).collect();
         let mut best = (f64::INFINITY, centre.clone());
         let mut found = None;
-        for (round, spread) in [1.6, 0.35].into_iter().enumerate() {
+        for (round, (spread, most)) in [(1.6, 5), (0.4, 9)].into_iter().enumerate() {
             let mut directions: Vec<Direction> = (0..sides).map(|side| unit(side, sides)).collect();
             let centre = best.1.clone();
-            directions.extend(around(&centre, &asked, spread, 9));
+            directions.extend(around(&centre, &asked, spread, most));
             let ahead = self.ahead(directions, limits)?;
             if ahead.at(0)[0] == f64::NEG_INFINITY {
                 return Ok(None);
@@ -161,7 +161,7 @@ fn around(centre: &Direction, asked: &[usize], spread: f64, most: usize) -> Vec<
     let mut directions = vec![centre.clone()];
     let steps: &[f64] = match asked {
         [_] => &[],
-        [_, _] => &[0.25, 0.5, 1.0, 1.5],
+        [_, _] => &[0.5, 1.0, 0.25, 1.5],
         _ => &[0.5, 1.0],
     };
     let sides = if asked.len() == 2 { &asked[..1] } else { asked };

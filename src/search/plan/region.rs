@@ -59,7 +59,9 @@ pub fn staircase(mut values: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
 pub struct Open {
     /// First entries ascending, second ones descending.
     corners: Vec<[f64; 2]>,
-    /// Per direction, the least weighted sum of every run of 2^k corners.
+    /// Per corner, its weighted sum in each direction but the first two, which are those of the actors.
+    sums: Vec<f64>,
+    /// Per direction of those, the least sum of every run of 2^k corners.
     least: Vec<Vec<Vec<f64>>>,
 }
 
@@ -79,52 +81,72 @@ impl Open {
             first = value[0];
         }
         corners.push([first + margin[0], least[1] + margin[1].min(0.0)]);
-        let runs = |direction: &Direction| {
-            let sum = |c: &[f64; 2]| direction[0] * c[0] + direction[1] * c[1];
-            let mut runs = vec![corners.iter().map(sum).collect::<Vec<f64>>()];
-            let mut length = 1;
-            while 2 * length <= corners.len() {
-                let last = &runs[runs.len() - 1];
-                let pairs = last.iter().zip(&last[length..]);
-                let next = pairs.map(|(a, b)| a.min(*b)).collect();
-                runs.push(next);
-                length *= 2;
-            }
-            runs
-        };
+        let mixed = &directions[2..];
+        let sum = |direction: &Direction, c: &[f64; 2]| direction[0] * c[0] + direction[1] * c[1];
+        let runs =
+            |direction: &Direction| runs(corners.iter().map(|c| sum(direction, c)).collect());
+        let sums = corners
+            .iter()
+            .flat_map(|c| mixed.iter().map(move |d| sum(d, c)));
         Self {
-            least: directions.iter().map(runs).collect(),
+            sums: sums.collect(),
+            least: mixed.iter().map(runs).collect(),
             corners,
         }
     }
 }
 
+/// The least of every run of 2^k sums.
+fn runs(sums: Vec<f64>) -> Vec<Vec<f64>> {
+    let count = sums.len();
+    let mut runs = vec![sums];
+    let mut length = 1;
+    while 2 * length <= count {
+        let last = &runs[runs.len() - 1];
+        let pairs = last.iter().zip(&last[length..]);
+        let next = pairs.map(|(a, b)| a.min(*b)).collect();
+        runs.push(next);
+        length *= 2;
+    }
+    runs
+}
+
 impl Region for Open {
-    /// The first two directions are those of the two actors.
     fn reaches(&self, most: &Most) -> bool {
         let last = self.corners.partition_point(|c| c[0] <= most[0]);
         let mut corner = self.corners.partition_point(|c| c[1] > most[1]);
-        // From corner to corner, each time past those that some direction does not reach, until all directions reach one.
+        let mixed = self.least.len();
+        let most = &most[2..2 + mixed];
+        // From corner to corner, each time past those that one direction does not reach, until all directions reach one.
         while corner < last {
-            let directions = self.least.iter().zip(most).skip(2);
-            let next = directions.map(|(runs, most)| reached(runs, corner, *most));
-            let next = next.max().unwrap_or(corner);
-            if next == corner {
-                return true;
+            let sums = &self.sums[corner * mixed..(corner + 1) * mixed];
+            let mut short = sums.iter().zip(most).map(|(sum, most)| sum > most);
+            match short.position(|short| short) {
+                None => return true,
+                Some(direction) => {
+                    corner = reached(&self.least[direction], corner, most[direction])
+                }
             }
-            corner = next;
         }
         false
     }
 }
 
-/// The first corner from `corner` on whose weighted sum is at most `most`.
+/// The first corner after `corner` whose weighted sum is at most `most`.
 fn reached(runs: &[Vec<f64>], mut corner: usize, most: f64) -> usize {
-    if runs[0].get(corner).is_none_or(|sum| *sum <= most) {
-        return corner;
+    let short = |power: usize, corner: usize| {
+        let run: Option<&Vec<f64>> = runs.get(power);
+        run.and_then(|run| run.get(corner))
+            .is_some_and(|least| *least > most)
+    };
+    // Mostly it is near: longer and longer runs first, then shorter and shorter ones.
+    let mut power = 0;
+    while short(power, corner) {
+        corner += 1 << power;
+        power += 1;
     }
-    for (power, run) in runs.iter().enumerate().rev() {
-        if run.get(corner).is_some_and(|least| *least > most) {
+    for power in (0..power).rev() {
+        if short(power, corner) {
             corner += 1 << power;
         }
     }
