@@ -103,9 +103,7 @@ impl Searcher<'_> {
             .map(|scale| 1.0 / scale)
             .collect();
         let mut directions = vec![unit(0, 2), unit(1, 2)];
-        for by in [
-            -8.0, -4.0, -2.5, -1.6, -1.0, -0.5, 0.0, 0.5, 1.0, 1.6, 2.5, 4.0, 8.0,
-        ] {
+        for by in [-6.0, -2.5, -1.2, -0.5, 0.0, 0.5, 1.2, 2.5, 6.0] {
             let by: f64 = by;
             directions.push(vec![centre[0] * by.exp(), centre[1]]);
         }
