@@ -7,9 +7,9 @@ use crate::check::{ExchangeFault, admissible};
 use crate::graph::Graph;
 use crate::problem::{Moves, Problem, Settlement};
 use crate::search::concept::{Concept, best, weights};
-use crate::search::plan::{Road, roads};
+use crate::search::plan::Road;
 use crate::study::lift::{Lift, lifted};
-use crate::study::plans::ordered_ties;
+use crate::study::plans::picked;
 use crate::study::road::ways_on;
 
 /// Largest graph that is solved again and again: exchanges times tests to lift.
@@ -83,10 +83,7 @@ fn without(
     let own = limits.clone().with_size(MOST_WORK as u64 / 4);
     let problem = lifted(problem, &[lift]);
     let graph = Graph::expand(&problem, &own)?;
-    let found = roads(&problem, &graph, &own)?;
-    let ties = ordered_ties(&problem, &found.frontier, concept);
-    let first = ties.first().map(|index| found.frontier[*index].clone());
-    Ok(first)
+    picked(&problem, &graph, concept, &own)
 }
 
 /// Every test of the problem that bites somewhere.

@@ -13,7 +13,7 @@ use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::search::concept::{Concept, best, best_given, weights};
 use crate::search::plan::bound::{Bounder, Ceiling, STEPS};
-use crate::search::plan::{Goal, Road, Searcher, improved};
+use crate::search::plan::{Goal, Road, Searcher, improved, roads};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -488,6 +488,21 @@ pub fn judged(problem: &Problem, road: &Road) -> Result<Option<PlanVerdict>, Sto
         return Err(Stopped::Refused);
     }
     Ok(Some(verdict))
+}
+
+/// The answer of a concept in an expanded graph, not judged; none where there is no road.
+///
+/// # Errors
+/// [`Stopped`] when a limit is reached first.
+pub fn picked(
+    problem: &Problem,
+    graph: &Graph,
+    concept: Concept,
+    limits: &Limits,
+) -> Result<Option<Road>, Stopped> {
+    let found = roads(problem, graph, limits)?.frontier;
+    let ties = ordered_ties(problem, &found, concept);
+    Ok(ties.first().map(|first| found[*first].clone()))
 }
 
 /// The roads that share the best key of a concept, the answer first.

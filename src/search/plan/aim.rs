@@ -8,7 +8,7 @@
 
 use super::Searcher;
 use super::goal::{Goal, scales, walk_aways};
-use super::horizon::{Ahead, Behind, Direction};
+use super::horizon::{Ahead, Behind, Direction, MOST_DIRECTIONS};
 use super::labels::Pool;
 use super::region::Enough;
 use super::sweep::Sweep;
@@ -37,13 +37,25 @@ impl Searcher<'_> {
         let centre: Direction = (0..sides)
             .map(|s| goal.weight(s) / scales[s].powf(goal.scaled()))
             .collect();
-        let asked: Vec<usize> = (0..sides).filter(|s| centre[*s] > 0.0).collect();
-        let mut best = (f64::INFINITY, centre.clone());
+        let mut asked: Vec<usize> = (0..sides).filter(|s| centre[*s] > 0.0).collect();
+        let mut best = (f64::INFINITY, centre);
         let mut found = None;
-        for (round, (spread, most)) in [(1.6, 5), (0.4, 9)].into_iter().enumerate() {
+        // How far from the best direction so far others are tried; of more sides than two there are more ways to miss it.
+        let spreads: &[f64] = match asked.len() {
+            0 | 1 => &[1.6],
+            2 => &[1.6, 0.4],
+            _ => &[1.6, 0.8, 0.4, 0.2],
+        };
+        for spread in spreads {
+            // Given up before the next is made: both together are most of what is held.
+            drop(found.take());
             let mut directions: Vec<Direction> = (0..sides).map(|side| unit(side, sides)).collect();
-            let centre = best.1.clone();
-            directions.extend(around(&centre, &asked, spread, most));
+            let is_last = *spread == spreads[spreads.len() - 1];
+            directions.extend(around(&best.1, &asked, *spread, is_last));
+            directions.truncate(MOST_DIRECTIONS);
+            // Where there are too many sides for one round, the next begins with others.
+            let turned = asked.len().min(2);
+            asked.rotate_left(turned);
             let ahead = self.ahead(directions, limits)?;
             if ahead.at(0)[0] == f64::NEG_INFINITY {
                 return Ok(None);
@@ -55,21 +67,17 @@ impl Searcher<'_> {
                 }
             }
             found = Some(ahead);
-            if round == 0 && asked.len() < 2 {
-                break;
-            }
         }
         let Some(ahead) = found else { return Ok(None) };
         let walk_aways = walk_aways(self.problem);
-        let ideals = ahead
-            .at(0)
-            .iter()
-            .zip(&walk_aways)
-            .map(|(most, w)| most - w)
-            .collect();
+        // Of so many sides that they do not all have a direction, nothing is known of the last.
+        let ideal = |side: usize| match ahead.directions.get(side) {
+            Some(_) => ahead.at(0)[side] - walk_aways[side],
+            None => f64::INFINITY,
+        };
         Ok(Some(Bounded {
+            ideals: (0..sides).map(ideal).collect(),
             ahead,
-            ideals,
             most: best.0,
         }))
     }
@@ -151,18 +159,20 @@ pub fn unit(side: usize, sides: usize) -> Direction {
     (0..sides).map(|s| f64::from(u8::from(s == side))).collect()
 }
 
-/// Directions around one, at most so many: of two sides evenly to both; of more, each side weighed more and less.
-fn around(centre: &Direction, asked: &[usize], spread: f64, most: usize) -> Vec<Direction> {
+/// Directions around one: of two sides evenly to both; of more, each side weighed more and less. More where they are to stay.
+fn around(centre: &Direction, asked: &[usize], spread: f64, is_last: bool) -> Vec<Direction> {
     let weighed = |side: usize, by: f64| {
         let mut direction = centre.clone();
         direction[side] *= by.exp();
         direction
     };
     let mut directions = vec![centre.clone()];
-    let steps: &[f64] = match asked {
-        [_] => &[],
-        [_, _] => &[0.5, 1.0, 0.25, 1.5],
-        _ => &[0.5, 1.0],
+    let steps: &[f64] = match (asked.len(), is_last) {
+        (0 | 1, _) => &[],
+        (2, false) => &[0.5, 1.0],
+        (2, true) => &[0.25, 0.5, 1.0, 1.5],
+        (_, false) => &[1.0],
+        (_, true) => &[0.5, 1.0],
     };
     let sides = if asked.len() == 2 { &asked[..1] } else { asked };
     for step in steps {
@@ -171,6 +181,5 @@ fn around(centre: &Direction, asked: &[usize], spread: f64, most: usize) -> Vec<
             directions.push(weighed(*side, -step * spread));
         }
     }
-    directions.truncate(most);
     directions
 }

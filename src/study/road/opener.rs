@@ -8,9 +8,9 @@ use crate::check::{Alternative, ExchangeFault, PlanFault, judge_package, judge_p
 use crate::graph::Graph;
 use crate::problem::{Constraint, Problem, Settlement};
 use crate::search::concept::Concept;
-use crate::search::plan::{Road, roads};
+use crate::search::plan::Road;
 use crate::study::lift::{Lift, lifted};
-use crate::study::plans::ordered_ties;
+use crate::study::plans::picked;
 use crate::study::why::Asked;
 
 /// Exchanges that all questions about sets of tests may look at together: some seconds.
@@ -53,9 +53,7 @@ pub fn road_of(
 ) -> Result<Option<Road>, Stopped> {
     let graph = Graph::expand(problem, limits)?;
     budget.spend(graph.exchange_count())?;
-    let found = roads(problem, &graph, limits)?;
-    let ties = ordered_ties(problem, &found.frontier, concept);
-    let Some(road) = ties.first().map(|first| found.frontier[*first].clone()) else {
+    let Some(road) = picked(problem, &graph, concept, limits)? else {
         return Ok(None);
     };
     match judge_plan(problem, &road.rounds) {
