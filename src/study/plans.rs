@@ -134,14 +134,11 @@ impl PlanAnswer {
 
     /// Adds what was found for a concept.
     fn add(&mut self, problem: &Problem, concept: Concept, roads: &[Road], ideals: Option<&[f64]>) {
-        let gains: Vec<Vec<f64>> = roads.iter().map(|r| r.gain.clone()).collect();
-        let ties = match ideals {
-            Some(ideals) => best_given(concept, &gains, &weights(problem), ideals),
-            None => best(concept, &gains, &weights(problem)),
-        };
-        let mut ties: Vec<&Road> = ties.into_iter().map(|i| &roads[i]).collect();
-        ties.sort_by_key(|road| sequence(problem, road));
-        let places = ties.into_iter().map(|road| self.place(road)).collect();
+        let ties = own_ties(problem, roads, concept, ideals);
+        let places = ties
+            .into_iter()
+            .map(|tie| self.place(&roads[tie]))
+            .collect();
         self.concepts.push((concept, places));
     }
 
@@ -500,16 +497,36 @@ pub fn picked(
     concept: Concept,
     limits: &Limits,
 ) -> Result<Option<Road>, Stopped> {
+    let searcher = Searcher::new(problem, graph);
+    // Staircases of two sides in a small graph take less than bounds do.
+    let is_quick = problem.consenting.len() == 2 && graph.exchange_count() < Searcher::OUTRIGHT;
+    if !is_quick && let Some((found, ideals)) = point(problem, &searcher, concept, limits)? {
+        let ties = own_ties(problem, &found, concept, ideals.as_deref());
+        return Ok(ties.first().map(|first| found[*first].clone()));
+    }
     let found = roads(problem, graph, limits)?.frontier;
     let ties = ordered_ties(problem, &found, concept);
     Ok(ties.first().map(|first| found[*first].clone()))
 }
 
-/// The roads that share the best key of a concept, the answer first.
+/// The roads of a whole frontier that share the best key of a concept, the answer first.
 pub fn ordered_ties(problem: &Problem, frontier: &[Road], concept: Concept) -> Vec<usize> {
-    let gains: Vec<Vec<f64>> = frontier.iter().map(|r| r.gain.clone()).collect();
-    let mut ties = best(concept, &gains, &weights(problem));
-    ties.sort_by_key(|i| sequence(problem, &frontier[*i]));
+    own_ties(problem, frontier, concept, None)
+}
+
+/// The same of part of a frontier; Kalai–Smorodinsky is then told the ideals.
+fn own_ties(
+    problem: &Problem,
+    roads: &[Road],
+    concept: Concept,
+    ideals: Option<&[f64]>,
+) -> Vec<usize> {
+    let gains: Vec<Vec<f64>> = roads.iter().map(|r| r.gain.clone()).collect();
+    let mut ties = match ideals {
+        Some(ideals) => best_given(concept, &gains, &weights(problem), ideals),
+        None => best(concept, &gains, &weights(problem)),
+    };
+    ties.sort_by_key(|i| sequence(problem, &roads[*i]));
     ties
 }
 
