@@ -34,8 +34,7 @@ fn the_chain_agrees_with_plain_products() {
 /// A round that is not honoured leaves the residue of what was in force before it; a leak or hazard after it, of what is then.
 #[test]
 fn residues_are_those_of_where_the_talks_end() {
-    let text = std::fs::read_to_string(common::file("models/two-valleys.yaml")).unwrap();
-    let problem = common::problem("two-valleys", &text);
+    let problem = common::load("models/two-valleys.yaml");
     let answer = plans(&problem, &Limits::none()).unwrap();
     for road in &answer.frontier {
         let verdict = judge_plan(&problem, &road.rounds).unwrap();

@@ -4,85 +4,17 @@ mod common;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
+use common::ids::Ids;
+use common::load;
+use common::program::{Run, json, run, run_in, run_ok, run_on, shipped, winset};
 use serde_json::Value;
-use winset::base::{ActorId, OptionId, Points, TopicId, ratio_to_f64};
-use winset::check::{judge_package, judge_plan};
-use winset::problem::{Division, Place, Problem, Settlement, Side};
-
-/// The program, in the root of the repository, with nothing of the environment that changes how it looks.
-fn winset(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    command.args(arguments);
-    command
-}
-
-/// What came of a run.
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Run {
-    fn from(output: Output) -> Self {
-        Run {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
-fn run(arguments: &[&str]) -> Run {
-    winset(arguments).output().unwrap().into()
-}
-
-fn run_ok(arguments: &[&str]) -> String {
-    let run = run(arguments);
-    assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.err);
-    run.out
-}
-
-/// Runs with `text` on standard input.
-fn run_on(arguments: &[&str], text: &str) -> Run {
-    let mut command = assert_cmd::Command::from_std(winset(arguments));
-    // `output` of that crate is the output, whatever the exit code.
-    command.write_stdin(text).output().unwrap().into()
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let run = run(arguments);
-    serde_json::from_str(&run.out).unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}", run.out))
-}
-
-/// The shipped models, by path from the root.
-fn models() -> Vec<String> {
-    let entries = std::fs::read_dir(common::file("models")).unwrap();
-    let names = entries.map(|e| e.unwrap().file_name().into_string().unwrap());
-    let mut models: Vec<_> = names
-        .filter(|n| n.ends_with(".yaml") && !n.ends_with(".expect.yaml"))
-        .map(|n| format!("models/{n}"))
-        .collect();
-    models.sort();
-    assert!(models.len() >= 14);
-    models
-}
+use winset::base::{ActorId, Points, ratio_to_f64};
+use winset::problem::{Division, Place, Side};
 
 fn stem(model: &str) -> &str {
     Path::new(model).file_stem().unwrap().to_str().unwrap()
-}
-
-fn load(model: &str) -> Problem {
-    common::problem(
-        model,
-        &std::fs::read_to_string(common::file(model)).unwrap(),
-    )
 }
 
 fn written(folder: &tempfile::TempDir, name: &str, text: impl AsRef<[u8]>) -> String {
@@ -117,7 +49,7 @@ actors: {p: {interests: {a: 2, b: -1}}, q: {interests: {a: -1, b: 2}}}
 
 #[test]
 fn every_model_prints_its_answer() {
-    for model in models() {
+    for model in shipped() {
         let run = run(&["solve", &model]);
         insta::assert_snapshot!(format!("solve_{}", stem(&model)), run.out);
         let wanted = match stem(&model) {
@@ -155,8 +87,8 @@ fn graphs_come_in_four_formats() {
         let out = run_ok(&["graph", model, "--format", format]);
         assert!(out.starts_with(start) && out.ends_with(end), "{format}");
     }
-    let graph = json(&["graph", model, "--format", "json"]);
-    let plan = json(&["plan", model, "--json"]);
+    let graph = run(&["graph", model, "--format", "json"]).json();
+    let plan = json(&["plan", model]).0;
     assert_eq!(graph["kind"], "graph");
     let nodes = graph["nodes"].as_array().unwrap();
     let edges = graph["edges"].as_array().unwrap();
@@ -196,15 +128,13 @@ fn every_code_is_explained_and_has_a_broken_model() {
 #[test]
 fn lints_of_the_compiled_problem_are_shown() {
     for code in ["L002", "L003", "L009", "L010"] {
-        let mut command = winset(&["check", &format!("{code}.yaml")]);
-        command.current_dir(common::file("tests/broken"));
-        let run = Run::from(command.output().unwrap());
+        let model = format!("{code}.yaml");
+        let run = run_in("tests/broken", &["check", &model]);
         insta::assert_snapshot!(format!("check_{code}"), run.out);
         assert!(run.out.contains(code), "{}", run.out);
         assert_eq!(run.code, Some(0), "lints alone are no errors");
-        let mut command = winset(&["check", "--strict", &format!("{code}.yaml")]);
-        command.current_dir(common::file("tests/broken"));
-        assert_eq!(command.output().unwrap().status.code(), Some(2));
+        let strict = run_in("tests/broken", &["check", "--strict", &model]);
+        assert_eq!(strict.code, Some(2));
     }
 }
 
@@ -216,7 +146,7 @@ fn templates_are_listed_printed_and_answered() {
         let name = line.split_whitespace().next().unwrap();
         let text = run_ok(&["new", name]);
         for command in ["check", "solve"] {
-            let run = run_on(&[command, "-"], &text);
+            let run = run_on(winset(&[command, "-"]), &text);
             assert_eq!(run.code, Some(0), "{name}: {}{}", run.out, run.err);
         }
     }
@@ -324,7 +254,7 @@ fn one_settlement_with_very_many_exchanges_is_left_too() {
     ] {
         assert_eq!(run(arguments).code, Some(3), "{arguments:?}");
     }
-    let plan = json(&["plan", &many, "--json", "--time-limit", "0.2"]);
+    let plan = json(&["plan", &many, "--time-limit", "0.2"]).0;
     assert_eq!(plan["grade"]["status"], "stopped");
     assert!(plan["plan"].is_null() && plan["counts"]["reached"].is_null());
 }
@@ -333,7 +263,7 @@ fn one_settlement_with_very_many_exchanges_is_left_too() {
 fn a_limit_on_the_road_leaves_the_packages() {
     let folder = tempfile::tempdir().unwrap();
     let wide = written(&folder, "wide.yaml", large(60, ""));
-    let solved = json(&["solve", &wide, "--json", "--time-limit", "5"]);
+    let solved = json(&["solve", &wide, "--time-limit", "5"]).0;
     assert_eq!(solved["packages"]["grade"]["status"], "proved");
     // A fast machine finds a road in that time, though never all of them.
     let road = &solved["plan"]["grade"]["status"];
@@ -445,7 +375,7 @@ fn a_bad_model_is_refused_with_a_code() {
         ),
     ] {
         for command in ["solve", "packages", "plan", "graph"] {
-            let run = run_on(&[command, "-"], &text);
+            let run = run_on(winset(&[command, "-"]), &text);
             assert_eq!(
                 (run.code, run.out.as_str()),
                 (Some(2), ""),
@@ -458,11 +388,11 @@ fn a_bad_model_is_refused_with_a_code() {
             );
             assert!(run.err.contains("<stdin>:") && !run.err.contains("panicked"));
         }
-        let check = run_on(&["check", "-"], &text);
+        let check = run_on(winset(&["check", "-"]), &text);
         assert_eq!(check.code, Some(2));
         assert!(check.out.contains(code), "{}", check.out);
         for command in ["solve", "packages", "plan", "check"] {
-            let run = run_on(&[command, "-", "--json"], &text);
+            let run = run_on(winset(&[command, "-", "--json"]), &text);
             assert_eq!(run.code, Some(2));
             let found: Value = serde_json::from_str(&run.out).unwrap();
             assert!(found.to_string().contains(code), "{found}");
@@ -478,7 +408,7 @@ fn a_model_without_moves_is_answered_honestly() {
         "winset: 1\ntopics: {a: [x], b: [y]}\nactors: {p: {}, q: {}}\n",
     ] {
         for command in ["solve", "packages"] {
-            let run = run_on(&[command, "-"], text);
+            let run = run_on(winset(&[command, "-"]), text);
             assert_eq!(run.code, Some(1), "{text}");
             assert!(
                 run.out
@@ -487,7 +417,7 @@ fn a_model_without_moves_is_answered_honestly() {
                 run.out
             );
         }
-        let run = run_on(&["plan", "-"], text);
+        let run = run_on(winset(&["plan", "-"]), text);
         assert_eq!(run.code, Some(1));
         assert!(run.out.contains("There is no road."), "{}", run.out);
         assert!(
@@ -496,7 +426,7 @@ fn a_model_without_moves_is_answered_honestly() {
             "{}",
             run.out
         );
-        let run = run_on(&["graph", "-"], text);
+        let run = run_on(winset(&["graph", "-"]), text);
         assert_eq!(run.code, Some(0));
     }
 }
@@ -505,7 +435,7 @@ fn a_model_without_moves_is_answered_honestly() {
 fn one_actor_decides_alone() {
     let text = "winset: 1\ntopics: {a: [x, y]}\nactors: {p: {interests: {a: 1}}}\n";
     for command in ["solve", "packages", "plan"] {
-        let run = run_on(&[command, "-"], text);
+        let run = run_on(winset(&[command, "-"]), text);
         assert_eq!(run.code, Some(0), "{}", run.out);
     }
 }
@@ -514,7 +444,7 @@ fn one_actor_decides_alone() {
 fn what_nobody_gains_by_is_not_agreed() {
     let text = GOOD.replace("a: 2", "a: -2").replace("b: 2", "b: -2");
     for command in ["solve", "packages", "plan"] {
-        assert_eq!(run_on(&[command, "-"], &text).code, Some(1));
+        assert_eq!(run_on(winset(&[command, "-"]), &text).code, Some(1));
     }
 }
 
@@ -522,7 +452,7 @@ fn what_nobody_gains_by_is_not_agreed() {
 
 #[test]
 fn talk_is_kept_off_the_answer() {
-    for model in models() {
+    for model in shipped() {
         for command in ["solve", "packages", "plan", "check"] {
             let run = run(&[command, &model, "--json"]);
             let answer: Value = serde_json::from_str(&run.out).unwrap();
@@ -538,10 +468,7 @@ fn talk_is_kept_off_the_answer() {
 #[test]
 fn colour_is_as_asked() {
     let model = "models/fortress-swap.yaml";
-    let coloured = |command: &mut Command| {
-        let run = Run::from(command.output().unwrap());
-        run.out.contains('\u{1b}')
-    };
+    let coloured = |command: &mut Command| Run::from(command).out.contains('\u{1b}');
     assert!(!coloured(&mut winset(&["solve", model])));
     assert!(coloured(&mut winset(&[
         "solve", model, "--color", "always"
@@ -558,12 +485,12 @@ fn colour_is_as_asked() {
 #[test]
 fn no_line_is_wider_than_the_page() {
     use unicode_width::UnicodeWidthStr;
-    for model in models() {
+    for model in shipped() {
         for width in [60, 140] {
             for command in ["solve", "packages", "plan"] {
                 let mut program = winset(&[command, &model]);
                 program.env("COLUMNS", width.to_string());
-                let run = Run::from(program.output().unwrap());
+                let run = Run::from(&mut program);
                 for line in run.out.lines() {
                     assert!(line.width() <= width, "{command} {model} {width}:\n{line}");
                 }
@@ -584,7 +511,7 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn the_same_question_has_the_same_answer() {
-    for model in models() {
+    for model in shipped() {
         for command in [
             &["solve", &model][..],
             &["solve", &model, "--json"],
@@ -599,73 +526,6 @@ fn the_same_question_has_the_same_answer() {
 }
 
 // The data.
-
-/// Ids of an answer back in the problem that it is about.
-struct Ids<'p>(&'p Problem);
-
-impl Ids<'_> {
-    fn step(&self, topic: &str, option: &str) -> (TopicId, OptionId) {
-        let topics = &self.0.names.topics;
-        let (id, names) = topics.entries().find(|(_, n)| n.id == topic).unwrap();
-        let mut options = names.options.entries();
-        let (option, _) = options.find(|(_, names)| names.0 == option).unwrap();
-        (id, option)
-    }
-
-    fn settlement(&self, value: &Value) -> Settlement {
-        let options = value.as_object().unwrap();
-        assert_eq!(options.len(), self.0.topics.len(), "all topics are listed");
-        let mut settlement = self.0.status_quo();
-        for (topic, option) in options {
-            let (topic, option) = self.step(topic, option.as_str().unwrap());
-            settlement.set(topic, option);
-        }
-        settlement
-    }
-
-    fn rounds(&self, value: &Value) -> Vec<Vec<(TopicId, OptionId)>> {
-        let rounds = value.as_array().unwrap().iter();
-        let step =
-            |m: &Value| self.step(m["topic"].as_str().unwrap(), m["option"].as_str().unwrap());
-        rounds
-            .map(|round| round.as_array().unwrap().iter().map(step).collect())
-            .collect()
-    }
-
-    /// A vector in the order of the actors.
-    fn gains(&self, value: &Value) -> Vec<f64> {
-        let object = value.as_object().unwrap();
-        let keys: Vec<_> = object.keys().map(String::as_str).collect();
-        assert_eq!(keys, self.actors());
-        object.values().map(|v| v.as_f64().unwrap()).collect()
-    }
-
-    fn actors(&self) -> Vec<&str> {
-        let consenting = self.0.consenting.iter();
-        consenting
-            .map(|a| self.0.names.actors[*a].0.as_str())
-            .collect()
-    }
-
-    fn judged_package(&self, value: &Value) {
-        let verdict = judge_package(self.0, &self.settlement(&value["package"]));
-        assert!(verdict.is_package());
-        let gains: Vec<f64> = verdict.gains.iter().map(|g| g.to_f64()).collect();
-        assert_eq!(gains, self.gains(&value["gain"]));
-    }
-
-    fn judged_plan(&self, value: &Value) -> Settlement {
-        let verdict = judge_plan(self.0, &self.rounds(&value["rounds"])).unwrap();
-        let told = self.gains(&value["gain"]);
-        for (told, judged) in told.iter().zip(&verdict.gains) {
-            assert!(
-                (told - judged).abs() <= self.0.tolerance(),
-                "{told} {judged}"
-            );
-        }
-        verdict.end.settlement
-    }
-}
 
 const CONCEPTS: [&str; 4] = ["nash", "egalitarian", "kalai-smorodinsky", "utilitarian"];
 
@@ -809,12 +669,12 @@ fn plan_holds(answer: &Value, ids: &Ids) {
 
 #[test]
 fn answers_as_data_hold_when_judged_again() {
-    for model in models() {
+    for model in shipped() {
         let problem = load(&model);
         let ids = Ids(&problem);
-        let packages = json(&["packages", &model, "--json"]);
-        let plan = json(&["plan", &model, "--json"]);
-        let solved = json(&["solve", &model, "--json"]);
+        let packages = json(&["packages", &model]).0;
+        let plan = json(&["plan", &model]).0;
+        let solved = json(&["solve", &model]).0;
         packages_hold(&packages, &ids);
         plan_holds(&plan, &ids);
         common_part(&solved, "solve", &ids);
@@ -838,13 +698,7 @@ fn answers_as_data_hold_when_judged_again() {
 #[test]
 fn concepts_choose_the_plan_in_full() {
     for concept in CONCEPTS {
-        let plan = json(&[
-            "plan",
-            "models/two-valleys.yaml",
-            "--json",
-            "--concept",
-            concept,
-        ]);
+        let (plan, _) = json(&["plan", "models/two-valleys.yaml", "--concept", concept]);
         assert_eq!(plan["options"]["concept"], concept);
         assert_eq!(plan["plan"]["gain"], plan["concepts"][concept]["gain"]);
     }
@@ -882,10 +736,10 @@ fn is_tame(text: &str) -> bool {
 fn nothing_in_a_model_is_obeyed() {
     let text = hostile();
     for command in ["solve", "packages", "plan", "check"] {
-        let run = run_on(&[command, "-"], &text);
+        let run = run_on(winset(&[command, "-"]), &text);
         assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
         assert!(is_tame(&run.out) && is_tame(&run.err), "{command}");
-        let run = run_on(&[command, "-", "--json"], &text);
+        let run = run_on(winset(&[command, "-", "--json"]), &text);
         assert!(serde_json::from_str::<Value>(&run.out).is_ok(), "{command}");
     }
 }
@@ -894,7 +748,7 @@ fn nothing_in_a_model_is_obeyed() {
 fn nothing_in_a_model_breaks_a_graph() {
     let text = hostile();
     for format in ["dot", "mermaid", "graphml", "json"] {
-        let run = run_on(&["graph", "-", "--format", format], &text);
+        let run = run_on(winset(&["graph", "-", "--format", format]), &text);
         assert_eq!(run.code, Some(0), "{}", run.err);
         if format == "json" {
             assert!(serde_json::from_str::<Value>(&run.out).is_ok());
@@ -985,7 +839,7 @@ fn thousand_lines() -> String {
 fn a_thousand_lines_are_checked() {
     let text = thousand_lines();
     assert!(text.lines().count() > 950);
-    let run = run_on(&["check", "-"], &text);
+    let run = run_on(winset(&["check", "-"]), &text);
     assert_eq!(run.code, Some(0), "{}", run.out);
     assert!(run.out.contains("<stdin>"), "{}", run.out);
 }
@@ -1016,7 +870,7 @@ fn templates_and_models_are_without_warnings() {
         );
         assert_eq!(run(&["solve", &path]).code, Some(0), "{template}");
     }
-    for model in models() {
+    for model in shipped() {
         assert_eq!(run(&["check", "--strict", &model]).code, Some(0), "{model}");
     }
 }

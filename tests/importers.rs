@@ -3,9 +3,9 @@
 mod common;
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
+use common::program::{Run, run_on, winset_in};
 use winset::base::{Id, Limits, OptionId, Points, TopicId};
 use winset::check::judge_frontier;
 use winset::diag::{Diagnostic, Problems, Sources};
@@ -554,27 +554,9 @@ fn models_are_not_taken_for_foreign_files() {
 
 // ---- the program ----
 
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
+/// Runs among the foreign files, with something on standard input.
 fn winset(arguments: &[&str], input: &str) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-    command
-        .current_dir(common::file("tests/foreign"))
-        .args(arguments);
-    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    let mut command = assert_cmd::Command::from_std(command);
-    let output = command.write_stdin(input).output().unwrap();
-    Run {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    run_on(winset_in("tests/foreign", arguments), input)
 }
 
 #[test]

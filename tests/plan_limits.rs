@@ -3,12 +3,14 @@
 mod common;
 
 use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
+use common::ids::Ids;
+use common::program::{Run, winset};
 use common::sequencing::{Talks, text};
 use serde_json::Value;
-use winset::base::{Limits, OptionId, TopicId};
+use winset::base::Limits;
 use winset::check::judge_plan;
 use winset::problem::Problem;
 use winset::study::{PlanQuestion, plans, plans_asked};
@@ -22,30 +24,19 @@ fn model(name: &str, text: &str) -> (tempfile::TempDir, PathBuf, Problem) {
     (folder, path, common::problem(name, text))
 }
 
-fn plan(path: &PathBuf, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-    command.arg("plan").arg(path).arg("--json").args(more);
+fn plan(path: &Path, more: &[&str]) -> Command {
+    let mut command = winset(&["plan", path.to_str().unwrap(), "--json"]);
+    command.args(more);
     command
 }
 
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{why}: {output:?}"))
+fn run(path: &Path, more: &[&str]) -> Run {
+    Run::from(&mut plan(path, more))
 }
 
 /// The gains that the judge finds for the rounds of a result.
 fn judged(problem: &Problem, rounds: &Value) -> Vec<f64> {
-    let named = |step: &Value| {
-        let id = |key: &str| step[key].as_str().unwrap().to_owned();
-        let mut topics = problem.names.topics.entries();
-        let (topic, names) = topics.find(|(_, t)| t.id == id("topic")).unwrap();
-        let mut options = names.options.entries();
-        let (option, _) = options.find(|(_, o)| o.0 == id("option")).unwrap();
-        (topic, option)
-    };
-    let rounds = rounds.as_array().unwrap().iter();
-    let rounds: Vec<Vec<(TopicId, OptionId)>> = rounds
-        .map(|round| round.as_array().unwrap().iter().map(named).collect())
-        .collect();
+    let rounds = Ids(problem).rounds(rounds);
     judge_plan(problem, &rounds).unwrap().gains
 }
 
@@ -62,16 +53,11 @@ fn near(a: &[f64], b: &[f64]) -> bool {
 fn threads_do_not_show() {
     for (talks, gates) in [(Talks::Trusting, 0), (Talks::Doubtful, 10)] {
         let (_folder, path, _) = model("threads", &text(15, 2, gates, talks, 7));
-        let run = |threads: &str| {
-            plan(&path, &[])
-                .env("RAYON_NUM_THREADS", threads)
-                .output()
-                .unwrap()
-        };
+        let run = |threads: &str| Run::from(plan(&path, &[]).env("RAYON_NUM_THREADS", threads));
         let (one, two) = (run("1"), run("2"));
-        assert_eq!(one.status.code(), Some(0));
-        assert!(json(&one)["counts"]["exchanges"].as_u64().unwrap() > 30_000);
-        assert_eq!(one.stdout, two.stdout);
+        assert_eq!(one.code, Some(0));
+        assert!(one.json()["counts"]["exchanges"].as_u64().unwrap() > 30_000);
+        assert_eq!(one.out, two.out);
     }
 }
 
@@ -85,12 +71,9 @@ fn one_plan_alone_is_that_of_the_frontier() {
         };
         let (_folder, path, problem) =
             model("alone", &text(10, 2 + seed as usize % 2, 40, talks, seed));
-        let whole = json(&plan(&path, &[]).output().unwrap());
+        let whole = run(&path, &[]).json();
         for concept in ["nash", "egalitarian", "kalai-smorodinsky", "utilitarian"] {
-            let alone = plan(&path, &["--alone", "--concept", concept])
-                .output()
-                .unwrap();
-            let alone = json(&alone);
+            let alone = run(&path, &["--alone", "--concept", concept]).json();
             let status = &alone["grade"]["status"];
             assert_eq!(status, &whole["grade"]["status"], "seed {seed} {concept}");
             let (own, of_all) = (&alone["concepts"][concept], &whole["concepts"][concept]);
@@ -110,7 +93,7 @@ fn one_plan_alone_is_that_of_the_frontier() {
 fn a_cover_keeps_what_it_says() {
     let (_folder, path, problem) = model("cover", &text(14, 2, 0, Talks::Trusting, 3));
     let whole = plans(&problem, &Limits::none()).unwrap();
-    let found = json(&plan(&path, &["--within", "0.05"]).output().unwrap());
+    let found = run(&path, &["--within", "0.05"]).json();
     assert_eq!(found["grade"]["status"], "best_found");
     let within = gains(&found["within"]);
     let listed: Vec<Vec<f64>> = found["frontier"]
@@ -136,14 +119,12 @@ fn too_little_memory_still_finds_a_plan_and_says_how_far_off_it_may_be() {
     let text = text(14, 2, 30, Talks::Trusting, 5);
     let (_folder, path, problem) = model("memory", &text);
     let whole = plans(&problem, &Limits::none()).unwrap();
-    let output = plan(
+    let told = run(
         &path,
         &["--memory-limit", "400K", "--concept", "egalitarian"],
-    )
-    .output()
-    .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let found = json(&output);
+    );
+    assert_eq!(told.code, Some(0), "{told:?}");
+    let found = told.json();
     assert_eq!(found["grade"]["status"], "best_found");
     assert_eq!(found["counts"]["reached"], Value::Null);
     let own = &found["concepts"]["egalitarian"];
@@ -169,10 +150,10 @@ fn too_little_memory_still_finds_a_plan_and_says_how_far_off_it_may_be() {
 #[test]
 fn a_time_limit_keeps_what_was_found() {
     let (_folder, path, problem) = model("time", &text(30, 2, 50, Talks::Doubtful, 1));
-    let output = plan(&path, &["--time-limit", "12"]).output().unwrap();
-    let found = json(&output);
+    let told = run(&path, &["--time-limit", "12"]);
+    let found = told.json();
     // On a machine too slow for a first plan nothing is claimed.
-    match output.status.code() {
+    match told.code {
         Some(0) => {
             let own = &found["concepts"]["nash"];
             assert!(near(
@@ -181,7 +162,7 @@ fn a_time_limit_keeps_what_was_found() {
             ));
         }
         code => {
-            assert_eq!(code, Some(3), "{output:?}");
+            assert_eq!(code, Some(3), "{told:?}");
             assert_eq!(found["grade"]["status"], "stopped");
         }
     }
@@ -198,9 +179,9 @@ fn limits_of_nothing_are_refused() {
         ["--within", "0"],
         ["--within", "1"],
     ] {
-        let output = plan(&path, &wrong).output().unwrap();
-        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
-        assert!(output.stdout.is_empty());
+        let told = run(&path, &wrong);
+        assert_eq!(told.code, Some(2), "{wrong:?}");
+        assert!(told.out.is_empty());
     }
 }
 
@@ -253,8 +234,8 @@ fn an_interruption_ends_with_a_valid_result() {
         .status()
         .unwrap();
     assert!(sent.success());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130), "{output:?}");
-    let status = json(&output)["grade"]["status"].clone();
+    let told = Run::from(child.wait_with_output().unwrap());
+    assert_eq!(told.code, Some(130), "{told:?}");
+    let status = told.json()["grade"]["status"].clone();
     assert!(status == "stopped" || status == "best_found", "{status}");
 }

@@ -7,7 +7,8 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::random::{For, Labels, Model, Rng};
-use common::recursion::{Plan, Recursion, exchanges, gains, reached};
+use common::recursion::{exchanges, reached};
+use common::roads::roads_agree;
 use common::seeds::{compiled, for_seeds, same, same_frontier};
 use winset::base::{ConstraintId, Id, Limits, Points};
 use winset::check::{enumerate_packages, judge_package, judge_plan};
@@ -219,24 +220,8 @@ fn plans_agree(seed: u64, model: &Model) -> Result<(), String> {
     same("reached", found.reached, reached.len())?;
     let leave = reached.iter().map(|s| exchanges(&problem, s).len());
     same("exchanges", found.exchanges, leave.sum())?;
-    let mut recursion = Recursion::new(&problem);
-    let plans = recursion.plans(&problem.status_quo());
-    let expected: Vec<_> = plans.iter().map(|p| gains(&problem, &p.value)).collect();
-    let values: Vec<_> = found.frontier.iter().map(|r| r.gain.clone()).collect();
-    same_frontier(&values, &expected)?;
-    other_routes(&problem, &found)?;
-    for road in &found.frontier {
-        let verdict = judge_plan(&problem, &road.rounds)
-            .map_err(|fault| format!("{road:?} is refused: {fault:?}"))?;
-        same("breaches checked", verdict.breaches_checked(), true)?;
-        first_by_the_tie_rule(&problem, road, &plans)?;
-        let claims = road.gain.iter().zip(&verdict.gains);
-        let mut claims = claims.map(|(claimed, earned)| (claimed - earned).abs());
-        if claims.any(|d| d > problem.tolerance()) {
-            return Err(format!("{road:?} earns {:?}", verdict.gains));
-        }
-    }
-    Ok(())
+    roads_agree(&problem, &found.frontier)?;
+    other_routes(&problem, &found)
 }
 
 /// The same by bounds, for each concept alone, and in parts of the graph.
@@ -287,19 +272,6 @@ fn other_routes(problem: &Problem, whole: &Roads) -> Result<(), String> {
 fn picked(problem: &Problem, concept: Concept, roads: &[Road]) -> Vec<Road> {
     let ties = ordered_ties(problem, roads, concept);
     ties.into_iter().map(|i| roads[i].clone()).collect()
-}
-
-/// Is the road the one that plain recursion finds first of those worth as much?
-fn first_by_the_tie_rule(problem: &Problem, road: &Road, plans: &[Plan]) -> Result<(), String> {
-    let rank = |(topic, option): &(_, _)| (problem.names.topic_ranks[*topic], *option);
-    let rounds = road.rounds.iter();
-    let found: Vec<Vec<_>> = rounds
-        .map(|round| round.iter().map(rank).collect())
-        .collect();
-    match plans.iter().any(|plan| plan.written == found) {
-        true => Ok(()),
-        false => Err(format!("{road:?} is none of {plans:?}")),
-    }
 }
 
 // ---- names ----

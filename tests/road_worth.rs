@@ -17,7 +17,7 @@ use winset::study::{PlanAnswer, plans};
 const MODELS: [&str; 4] = ["two-valleys", "first-step", "water-fund", "verified-freeze"];
 
 fn text(model: &str) -> String {
-    std::fs::read_to_string(common::file(&format!("models/{model}.yaml"))).unwrap()
+    common::text(&format!("models/{model}.yaml"))
 }
 
 fn solve(problem: &Problem) -> PlanAnswer {

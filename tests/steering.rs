@@ -4,9 +4,9 @@ mod common;
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::process::Command;
 use std::rc::Rc;
 
+use common::program::{json, run, run_in};
 use common::random::{For, Model, Rng};
 use common::recursion::{May, Moves, Recursion, exchanges, gains};
 use common::seeds::{compiled, for_seeds, same, same_frontier};
@@ -470,8 +470,7 @@ fn is_best(
 
 #[test]
 fn a_limit_leaves_the_alternatives_told_before_it() {
-    let text = std::fs::read_to_string(common::file("models/two-valleys.yaml")).unwrap();
-    let problem = common::problem("two-valleys", &text);
+    let problem = common::load(TWO_VALLEYS);
     let answer = plans(&problem, &Limits::none()).unwrap();
     let chosen = &answer.frontier[answer.answer(Concept::Nash).unwrap()];
     let limits = Limits::none().with_size(100);
@@ -529,38 +528,6 @@ fn the_judge_names_what_a_plan_was_asked_for() {
 }
 
 // ---- the program ----
-
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-/// Runs the program in a folder of the repository, with nothing of the environment that changes how it looks.
-fn run_in(folder: &str, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-    command.current_dir(common::file(folder));
-    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    let output = command.args(arguments).output().unwrap();
-    Run {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn run(arguments: &[&str]) -> Run {
-    run_in(".", arguments)
-}
-
-fn json(arguments: &[&str]) -> (Value, Option<i32>) {
-    let run = run(&[arguments, &["--json"]].concat());
-    let value = serde_json::from_str(&run.out);
-    let value = value.unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}{}", run.out, run.err));
-    (value, run.code)
-}
 
 const TWO_VALLEYS: &str = "models/two-valleys.yaml";
 const DONE: &str = "prisoners=released,crossing=open,heights=thinned,water=quota,recognition=granted,road-fund=pledged,hotline=installed,observers=stationed";

@@ -3,58 +3,14 @@
 mod common;
 
 use std::fmt::Write as _;
-use std::process::Command;
 
+use common::ids::Ids;
+use common::load;
+use common::program::{json, run};
 use serde_json::Value;
 use winset::base::{ConstraintId, Points};
 use winset::check::judge_package;
-use winset::problem::{Problem, Settlement};
-
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-/// Runs the program in the root of the repository, with nothing of the environment that changes how it looks.
-fn run(arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    let output = command.args(arguments).output().unwrap();
-    Run {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn json(arguments: &[&str]) -> (Value, Option<i32>) {
-    let run = run(&[arguments, &["--json"]].concat());
-    let value = serde_json::from_str(&run.out);
-    let value = value.unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}{}", run.out, run.err));
-    (value, run.code)
-}
-
-fn load(model: &str) -> Problem {
-    let text = std::fs::read_to_string(common::file(model)).unwrap();
-    common::problem(model, &text)
-}
-
-/// A settlement of an answer.
-fn settlement(problem: &Problem, package: &Value) -> Settlement {
-    let topics = problem.names.topics.iter().map(|topic| {
-        let option = package[&topic.id].as_str().unwrap();
-        topic
-            .options
-            .iter()
-            .position(|(id, _)| id == option)
-            .unwrap()
-    });
-    Settlement::from_indices(topics)
-}
+use winset::problem::Problem;
 
 fn names(problem: &Problem, constraints: &[ConstraintId]) -> Vec<String> {
     let name = |c: &ConstraintId| problem.names.constraints[*c].id.clone();
@@ -149,8 +105,8 @@ fn every_answer_reads_as_it_should() {
 
 #[test]
 fn names_from_a_model_cannot_command_the_terminal() {
-    let model = std::fs::read_to_string(common::file(NO_DEAL)).unwrap();
-    let model = model.replace("First point of the manifesto", "\"\\e[31mred\\u202e\"");
+    let model =
+        common::text(NO_DEAL).replace("First point of the manifesto", "\"\\e[31mred\\u202e\"");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.yaml");
     std::fs::write(&path, model).unwrap();
@@ -202,7 +158,7 @@ fn ways_out_open_what_they_say() {
     let ways = answer["ways_out"].as_array().unwrap();
     assert!(ways.len() >= 3);
     for way in ways {
-        let opens = settlement(&problem, &way["opens"]["package"]);
+        let opens = Ids(&problem).settlement(&way["opens"]["package"]);
         let broken = names(&problem, &judge_package(&problem, &opens).broken);
         let dropped = strings(&way["drop"]);
         assert!(broken.iter().all(|c| dropped.contains(c)), "{way}");
@@ -248,7 +204,7 @@ fn near_misses_are_refused_by_their_line_alone() {
         assert!(!lines.is_empty(), "{model}");
         for line in lines {
             for miss in line["near_misses"].as_array().unwrap() {
-                let package = settlement(&problem, &miss["package"]);
+                let package = Ids(&problem).settlement(&miss["package"]);
                 let broken = names(&problem, &judge_package(&problem, &package).broken);
                 assert_eq!(broken, [line["id"].as_str().unwrap()], "{model}");
                 assert!(miss["short"].is_null() || miss["short"].as_f64().unwrap() > 0.0);
@@ -274,12 +230,12 @@ fn improvements_improve() {
     let from = "prisoners=released,heights=thinned";
     let (answer, _) = json(&["packages", TWO_VALLEYS, "--from", from, "--limit", "1000"]);
     assert_eq!(answer["all_steps"], true);
-    let start = judge_package(&problem, &settlement(&problem, &answer["package"]));
+    let start = judge_package(&problem, &Ids(&problem).settlement(&answer["package"]));
     assert!(start.is_package());
     let steps = answer["steps"].as_array().unwrap();
     assert!(steps.len() > 10);
     for step in steps {
-        let verdict = judge_package(&problem, &settlement(&problem, &step["package"]));
+        let verdict = judge_package(&problem, &Ids(&problem).settlement(&step["package"]));
         assert!(verdict.is_package());
         let better = verdict.gains.iter().zip(&start.gains).map(|(a, b)| *a - *b);
         let better: Vec<Points> = better.collect();
@@ -479,7 +435,7 @@ fn every_mistake_in_a_package_is_said_at_once() {
 
 /// A model as it is written, changed and put into a file.
 fn with(model: &str, changes: &[(&str, &str)]) -> (tempfile::TempDir, String) {
-    let mut text = std::fs::read_to_string(common::file(model)).unwrap();
+    let mut text = common::text(model);
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
@@ -568,11 +524,8 @@ fn a_package_given_on_steps_is_compared_with_the_continuum() {
 #[test]
 fn a_number_of_near_packages_is_asked_of_a_package() {
     for command in ["packages", "why"] {
-        let found = Command::new(env!("CARGO_BIN_EXE_winset"))
-            .args([command, "models/no-deal.yaml", "--limit", "3"])
-            .output()
-            .unwrap();
-        assert_eq!(found.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&found.stderr).contains("required"));
+        let found = run(&[command, "models/no-deal.yaml", "--limit", "3"]);
+        assert_eq!(found.code, Some(2));
+        assert!(found.err.contains("required"), "{}", found.err);
     }
 }

@@ -5,8 +5,9 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
+use common::load;
+use common::program::{json, run};
 use common::random::{For, Model};
 use common::recursion::{May, Moves, Recursion, exchanges, reached};
 use serde_json::Value;
@@ -19,34 +20,6 @@ use winset::study::lift::{Lift, lifted};
 use winset::study::road::{
     Block, GRID, Outcome, Parameter, Target, block, explain_road, passages, with_number,
 };
-
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-/// Runs the program in the root of the repository, with nothing of the environment that changes how it looks.
-fn run(arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    let output = command.args(arguments).output().unwrap();
-    Run {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn json(arguments: &[&str]) -> (Value, Option<i32>) {
-    let run = run(&[arguments, &["--json"]].concat());
-    let value = serde_json::from_str(&run.out);
-    let value = value.unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}{}", run.out, run.err));
-    (value, run.code)
-}
 
 const TWO_VALLEYS: &str = "models/two-valleys.yaml";
 const WATER_FUND: &str = "models/water-fund.yaml";
@@ -142,11 +115,6 @@ fn the_data_are_those_of_the_prose() {
     let number = &value["block"]["numbers"][0];
     assert_eq!(number["number"], "patience");
     assert_ne!(number["to"], number["closed"]);
-}
-
-fn load(model: &str) -> Problem {
-    let text = std::fs::read_to_string(common::file(model)).unwrap();
-    common::problem(model, &text)
 }
 
 // ---- against plain enumeration ----

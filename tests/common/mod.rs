@@ -2,8 +2,12 @@
 #![allow(dead_code)]
 
 pub mod divided;
+pub mod ids;
+pub mod ladders;
+pub mod program;
 pub mod random;
 pub mod recursion;
+pub mod roads;
 pub mod seeds;
 pub mod sequencing;
 
@@ -28,6 +32,16 @@ pub fn problem(name: &str, text: &str) -> Problem {
 /// A file of the repository.
 pub fn file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The text of a file of the repository.
+pub fn text(path: &str) -> String {
+    std::fs::read_to_string(file(path)).unwrap_or_else(|why| panic!("{path}: {why}"))
+}
+
+/// A model of the repository, compiled.
+pub fn load(path: &str) -> Problem {
+    problem(path, &text(path))
 }
 
 /// All models of a folder with what is expected of them, by name.

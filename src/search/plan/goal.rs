@@ -3,7 +3,7 @@
 use super::horizon::Direction;
 use crate::base::Points;
 use crate::problem::Problem;
-use crate::search::concept::Concept;
+use crate::search::concept::{Concept, Gain};
 
 /// What is maximised first; ties are told apart on what is found.
 #[derive(Clone, Debug)]
@@ -19,7 +19,8 @@ pub enum Goal {
 impl Goal {
     /// The goal of a concept; Kalai–Smorodinsky needs the ideals, the largest gain of every side on the frontier.
     pub fn new(concept: Concept, weights: &[Points], ideals: Option<&[f64]>) -> Option<Self> {
-        let weights = weights.iter().map(|w| w.to_f64());
+        let own = weights;
+        let weights = own.iter().map(|w| w.to_f64());
         let positive = |w: f64| (w > 0.0).then_some(w);
         Some(match concept {
             Concept::Nash => Goal::Product(weights.collect()),
@@ -32,8 +33,16 @@ impl Goal {
                 if ideals.iter().any(|ideal| *ideal < 0.0) {
                     return None;
                 }
-                let divisors = weights.zip(ideals).map(|(w, ideal)| positive(w * ideal));
-                Goal::Fair(divisors.collect())
+                let divisor = |(w, ideal): (f64, &f64)| match ideal.is_zero() {
+                    true => None,
+                    false => positive(w * ideal),
+                };
+                let divisors: Vec<_> = weights.zip(ideals).map(divisor).collect();
+                match divisors.iter().all(Option::is_none) {
+                    // Nobody gains anything anywhere: the second key decides.
+                    true => return Self::new(Concept::Egalitarian, own, None),
+                    false => Goal::Fair(divisors),
+                }
             }
         })
     }
