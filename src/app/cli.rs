@@ -57,6 +57,8 @@ pub enum Command {
     New {
         /// The template; without it, the smallest. `list` lists them.
         template: Option<String>,
+        #[command(flatten)]
+        write: WriteArgs,
     },
     /// Print completions for a shell.
     Completions {
@@ -202,6 +204,8 @@ pub struct Check {
     /// Lints count as errors.
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// Arguments of `graph`.
@@ -218,6 +222,10 @@ pub struct Graph {
     /// Largest graph that is exported, in settlements.
     #[arg(long, value_name = "SETTLEMENTS", default_value_t = 2_000)]
     pub most: usize,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
+    pub write: WriteArgs,
 }
 
 /// Formats of a graph.
@@ -289,6 +297,8 @@ pub struct Import {
     /// Write the model as JSON.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub write: WriteArgs,
 }
 
 /// Formats by their names on the command line.
@@ -333,6 +343,17 @@ pub struct ModelArg {
     /// Answer as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Where the answer goes.
+#[derive(Debug, Args)]
+pub struct WriteArgs {
+    /// Write to this file, which then holds all of it or is as it was; standard output unless told.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file if it is there; what was read is never replaced.
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 /// Limits.

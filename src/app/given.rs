@@ -51,7 +51,7 @@ pub fn text(
         return Ok(Text::line(argument, option, loaded));
     };
     let (name, text) = read_text(Path::new(path)).map_err(|why| {
-        output.talk(&format!("error: {why}"));
+        output.error(&why);
         Outcome::Bad
     })?;
     Ok(Text {

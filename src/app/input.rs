@@ -21,8 +21,8 @@ pub struct Loaded {
     pub compiled: Option<(Model, Problem)>,
 }
 
-/// Largest file that is read at all; the reader's own cap is smaller and says so with a code.
-const MOST_BYTES: u64 = 64 << 20;
+/// Most bytes that are read at all, of one file or of all files of a negotiation; the reader's own cap is smaller and says so with a code.
+const MOST_BYTES: u64 = 32 << 20;
 
 /// Endings of files that are looked for in a folder.
 const ENDINGS: [&str; 6] = ["xml", "json", "yaml", "yml", "csv", "tsv"];
@@ -95,11 +95,27 @@ pub fn read_all(paths: &[PathBuf]) -> Result<(Sources, Vec<FileId>), String> {
             found.len()
         ));
     }
+    let mut left = MOST_BYTES;
     for path in &found {
         let (name, text) = read_text(path)?;
+        left = left.checked_sub(text.len() as u64).ok_or_else(|| {
+            format!(
+                "{name} and the files before it have more than {} MiB; one negotiation never has",
+                MOST_BYTES >> 20
+            )
+        })?;
         files.push(sources.add(name, text));
     }
     Ok((sources, files))
+}
+
+/// The files that these paths stand for, as far as that can be told.
+pub fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let of = |path: &PathBuf| match path.is_dir() {
+        true => files_in(path).unwrap_or_default(),
+        false => vec![path.clone()],
+    };
+    paths.iter().flat_map(of).collect()
 }
 
 /// Most files of one negotiation: a profile for each actor, a domain, and what lies beside.

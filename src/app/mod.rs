@@ -6,14 +6,33 @@ mod given;
 mod input;
 mod output;
 mod steer;
+mod target;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::render;
+
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    commands::run(cli::Cli::parse())
+    match cli::Cli::try_parse() {
+        Ok(cli) => commands::run(cli),
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Says what is wrong with the arguments, or what was asked of them; of what was typed nothing is obeyed.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let told = error.render();
+    let plain = told.to_string();
+    let lines: Vec<_> = plain.split('\n').map(render::safe).collect();
+    let safe = lines.join("\n");
+    if safe == plain {
+        error.exit();
+    }
+    output::Output::new(cli::Colour::Never).talk(&safe);
+    Outcome::Bad.into()
 }
 
 /// What a command ended with (README, "Exit codes").

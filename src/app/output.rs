@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::cli::Colour;
-use crate::render::{Look, Style};
+use crate::render::{self, Look, Style};
 
 /// Where output goes and how it looks there.
 #[derive(Clone, Copy)]
@@ -54,20 +54,30 @@ impl Output {
         if let Err(error) = written
             && error.kind() != std::io::ErrorKind::BrokenPipe
         {
-            self.talk(&format!("winset: the answer could not be written: {error}"));
+            self.error(&format!("the answer could not be written: {error}"));
             std::process::exit(2);
         }
     }
 
     /// Writes data as JSON.
     pub fn json(self, value: &impl serde::Serialize) {
-        match serde_json::to_string_pretty(value) {
-            Ok(text) => self.data(&(text + "\n")),
-            Err(error) => self.talk(&format!("winset: the answer has no JSON form: {error}")),
+        match render::json(value) {
+            Ok(text) => self.data(&text),
+            Err(error) => self.error(&format!("the answer has no JSON form: {error}")),
         }
     }
 
+    /// Says beside the data what went wrong.
+    pub fn error(self, what: &str) {
+        self.talk(&format!("error: {}", render::safe(what)));
+    }
+
     /// Says something beside the data.
+    pub fn note(self, what: &str) {
+        self.talk(&format!("note: {}", render::safe(what)));
+    }
+
+    /// Writes text that was made safe to show beside the data.
     pub fn talk(self, text: &str) {
         let text = text.trim_end_matches('\n');
         // Nobody is left to hear about an error here.

@@ -158,14 +158,22 @@ pub fn near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option
         return None;
     }
     let wrong_lower = wrong.to_lowercase();
+    let letters = letters(&wrong_lower);
+    let mut left = MOST_PAIRS;
     let known = known.into_iter().take(MOST_NAMES);
     known
         .filter_map(|name| {
-            let longer = length.max(name.chars().count());
-            if longer > LONGEST_NAME || name.chars().count().abs_diff(length) * 3 > longer {
+            let own = name.chars().count();
+            let longer = length.max(own);
+            if longer > LONGEST_NAME || own.abs_diff(length) * 3 > longer {
                 return None;
             }
-            let distance = strsim::damerau_levenshtein(&wrong_lower, &name.to_lowercase());
+            let name_lower = name.to_lowercase();
+            if apart(&letters, &self::letters(&name_lower)) * 3 > longer {
+                return None;
+            }
+            left = left.checked_sub(length * own)?;
+            let distance = strsim::damerau_levenshtein(&wrong_lower, &name_lower);
             (distance * 3 <= longer).then_some((distance, name))
         })
         .min_by_key(|(distance, _)| *distance)
@@ -174,3 +182,21 @@ pub fn near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option
 
 const LONGEST_NAME: usize = 100;
 const MOST_NAMES: usize = 2_000;
+/// Most pairs of letters that names of nearly the same letters are compared by.
+const MOST_PAIRS: usize = 300_000;
+
+/// How often each letter stands in a name, letters with the same last bits taken together.
+fn letters(name: &str) -> [i32; 64] {
+    let mut counts = [0; 64];
+    for c in name.chars() {
+        counts[c as usize % 64] += 1;
+    }
+    counts
+}
+
+/// At least so many letters have to change to make one name of the other, whatever their order.
+fn apart(a: &[i32; 64], b: &[i32; 64]) -> usize {
+    let over = a.iter().zip(b).map(|(a, b)| (a - b).max(0)).sum::<i32>();
+    let under = a.iter().zip(b).map(|(a, b)| (b - a).max(0)).sum::<i32>();
+    over.max(under) as usize
+}

@@ -39,7 +39,13 @@ pub struct SourceFile {
     /// The whole text.
     pub text: String,
     line_starts: Vec<u32>,
+    /// Characters that start before each multiple of [`STEP`] bytes, so that a place in a very long line is found as soon as
+    /// one in a short line.
+    characters: Vec<u32>,
 }
+
+/// Bytes between two places whose characters are counted beforehand.
+const STEP: usize = 1024;
 
 /// A place as people write it: file, line and column from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +75,16 @@ impl Sources {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(i, _)| i as u32 + 1))
             .collect();
+        let mut characters = vec![0];
+        for part in text.as_bytes().chunks(STEP) {
+            let before = characters.last().copied().unwrap_or(0);
+            characters.push(before + starts(part) as u32);
+        }
         self.0.push(SourceFile {
             name: name.into(),
             text,
             line_starts,
+            characters,
         });
         FileId((self.0.len() - 1) as u16)
     }
@@ -87,6 +99,23 @@ impl Sources {
     /// Where a span starts.
     pub fn place(&self, span: Span) -> Place {
         self.file(span.file).place(span.start)
+    }
+    /// The line that a span starts in, as [`SourceFile::line`], and the byte of it where it does.
+    pub fn line_of(&self, span: Span) -> (&str, usize) {
+        let file = self.file(span.file);
+        let place = file.place(span.start);
+        let line = file.line(place.line);
+        let all = file.line_starts[place.line - 1] as usize;
+        let skipped = match place.line {
+            1 if file.text.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len_utf8(),
+            _ => 0,
+        };
+        let byte = (span.start as usize).saturating_sub(all + skipped);
+        let mut byte = byte.min(line.len());
+        while !line.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        (line, byte)
     }
     /// Where a span ends: the place after its last character.
     pub fn end(&self, span: Span) -> Place {
@@ -119,17 +148,26 @@ impl SourceFile {
             byte -= 1;
         }
         let line = self.line_starts.partition_point(|&s| s as usize <= byte);
-        let before = &self.text[self.line_starts[line - 1] as usize..byte];
-        let before = match line {
-            1 => before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before),
-            _ => before,
-        };
+        let start = self.line_starts[line - 1] as usize;
+        let marked = line == 1 && byte > 0 && self.text.starts_with(BYTE_ORDER_MARK);
+        let before = self.characters_before(byte) - self.characters_before(start);
         Place {
             file: self.name.clone(),
             line,
-            column: before.chars().count() + 1,
+            column: before - usize::from(marked) + 1,
         }
     }
+    /// How many characters start before a byte.
+    fn characters_before(&self, byte: usize) -> usize {
+        let counted = byte / STEP;
+        let rest = &self.text.as_bytes()[counted * STEP..byte];
+        self.characters[counted] as usize + starts(rest)
+    }
+}
+
+/// How many characters start in these bytes of UTF-8.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b & 0xc0 != 0x80).count()
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -155,6 +193,31 @@ mod tests {
         assert_eq!(at(12), "m.yaml:2:7");
         assert_eq!(at(9), at(8), "a byte inside a character is that character");
         assert_eq!(at(99), "m.yaml:3:1");
+    }
+
+    #[test]
+    fn places_in_long_lines_are_those_of_plain_counting() {
+        let text = format!("\u{feff}{}\n{}", "aé日🕊".repeat(2_000), "é".repeat(3_000));
+        let mut sources = Sources::default();
+        let file = sources.add("m.yaml", text.as_str());
+        for (byte, _) in text.char_indices().step_by(37) {
+            let span = Span {
+                file,
+                start: byte as u32,
+                end: byte as u32,
+            };
+            let start = text[..byte].rfind('\n').map_or(0, |i| i + 1);
+            let column = text[start..byte]
+                .trim_start_matches('\u{feff}')
+                .chars()
+                .count()
+                + 1;
+            let line = text[..byte].matches('\n').count() + 1;
+            let place = sources.place(span);
+            assert_eq!((place.line, place.column), (line, column), "{byte}");
+            let (own, at) = sources.line_of(span);
+            assert_eq!(own[..at].chars().count() + 1, column, "{byte}");
+        }
     }
 
     #[test]

@@ -340,6 +340,8 @@ impl Reader<'_> {
     ) -> FxHashMap<String, Spanned<Exact>> {
         let mut seen: FxHashMap<String, Span> = FxHashMap::default();
         let mut found = FxHashMap::default();
+        let indices = issues.iter().filter_map(|i| i.index.as_ref());
+        let indices: FxHashSet<&str> = indices.map(|i| i.value.as_str()).collect();
         for &weight in weights {
             let index = weight.need("index", self.problems);
             let value = weight.need("value", self.problems);
@@ -350,8 +352,7 @@ impl Reader<'_> {
                 report::twice(self.problems, index.span, first, what);
                 continue;
             }
-            let of = |i: &Indexed| i.index.as_ref().is_some_and(|i| i.value == index.value);
-            if !issues.iter().any(of) {
+            if !indices.contains(index.value.as_str()) {
                 let what = format!(
                     "this weight is for the index {}, which no issue has",
                     index.value

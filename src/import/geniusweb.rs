@@ -151,6 +151,9 @@ fn profile(file: FileId, space: &Node, reader: &mut Reader) -> Option<Profile> {
     ) {
         return None;
     }
+    if !fits(reader.problems, weights.span, nodes::entries(weights).len()) {
+        return None;
+    }
     for (key, _) in reader.mapping(weights) {
         if get(utilities, key.text().unwrap_or_default()).is_none() {
             let what = format!(

@@ -107,6 +107,9 @@ pub fn detect(text: &str) -> Option<Format> {
     if table::is(text) {
         return Some(Format::Csv);
     }
+    if text.len() > MAX_BYTES {
+        return None;
+    }
     if nodes::is_json(text) {
         let mut sources = Sources::default();
         let file = sources.add("", "");

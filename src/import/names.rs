@@ -1,6 +1,8 @@
 //! Names of foreign files as ids of a model.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{is_obeyed, is_unseen};
 
 /// Longest id that is made; longer names are cut, and keep their whole text as a title.
 const LONGEST: usize = 100;
@@ -11,6 +13,8 @@ const LONGEST: usize = 100;
 /// what remains is trimmed and cut to 100 characters, nothing becomes `unnamed`, and an id that is taken or reserved gets `-2`, `-3` and so on.
 pub struct Ids {
     taken: FxHashSet<String>,
+    /// The next number to try where a base is taken, so that many names alike cost no more than others.
+    next: FxHashMap<String, u32>,
 }
 
 impl Ids {
@@ -18,6 +22,7 @@ impl Ids {
     pub fn new(reserved: &[&str]) -> Self {
         Ids {
             taken: reserved.iter().map(|id| (*id).to_owned()).collect(),
+            next: FxHashMap::default(),
         }
     }
 
@@ -26,27 +31,34 @@ impl Ids {
         let spaced = name
             .chars()
             .map(|c| if c.is_whitespace() { ' ' } else { c });
-        let kept: String = spaced.filter(|c| !is_obeyed(*c)).collect();
+        let kept: String = spaced
+            .filter(|c| !is_obeyed(*c) && !is_unseen(*c))
+            .collect();
         let base: String = kept.trim().chars().take(LONGEST).collect();
         let base = match base.trim_end() {
             "" => "unnamed",
             base => base,
         };
-        let numbered = (2..).map(|n: u32| format!("{base}-{n}"));
-        let mut candidates = std::iter::once(base.to_owned()).chain(numbered);
-        let id = candidates
-            .find(|id| !self.taken.contains(id))
-            .unwrap_or_default();
+        let id = self.free(base);
         self.taken.insert(id.clone());
         let title = (id != name && !name.trim().is_empty()).then(|| name.to_owned());
         (id, title)
     }
-}
 
-/// Controls, marks of writing direction and what is there without being seen.
-pub fn is_obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    /// The base itself, or the first of its numbered forms that is not taken.
+    fn free(&mut self, base: &str) -> String {
+        if !self.taken.contains(base) {
+            return base.to_owned();
+        }
+        let next = self.next.entry(base.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{base}-{next}");
+            *next += 1;
+            if !self.taken.contains(&id) {
+                return id;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -151,7 +151,8 @@ fn profile(file: FileId, root: &Node, reader: &mut Reader) -> Option<Profile> {
         _ => reader.list(values).iter().map(|v| (None, v)).collect(),
     };
     let mut preferences = Vec::new();
-    if !fits(reader.problems, values.span, pairs.len()) {
+    let named = weights.map_or(0, |w| nodes::entries(w).len());
+    if !fits(reader.problems, values.span, pairs.len().max(named)) {
         return None;
     }
     for (index, (issue, value)) in pairs.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! Matches one side's profile with the domain: computes worth, places rectangles, judges weights and reservation.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assemble::{Work, stem};
@@ -46,12 +48,17 @@ static BOTTOMLESS: Code = Code {
     fix: "State a reservation value if the side has one.",
 };
 
+/// Most values that the rectangles of a profile are compared with; the largest that were published come to a thousandth.
+const MOST_COMPARED: usize = 1_000_000;
+
 /// What a profile is matched against.
 pub struct Table<'a> {
     issues: &'a [Issue],
     topics: &'a [Topic],
     /// Issues by name.
     by_name: FxHashMap<&'a str, usize>,
+    /// For each issue its values as numbers, if all of them are.
+    numbers: Vec<OnceCell<Option<Vec<Exact>>>>,
 }
 
 impl<'a> Table<'a> {
@@ -65,7 +72,17 @@ impl<'a> Table<'a> {
             issues,
             topics,
             by_name,
+            numbers: issues.iter().map(|_| OnceCell::new()).collect(),
         }
+    }
+
+    /// The values of an issue as numbers, if they all are.
+    fn numbers(&self, issue: usize) -> Option<&[Exact]> {
+        let read = || {
+            let values = self.values(issue).iter();
+            values.map(|v| exact::parse(&v.value)).collect()
+        };
+        self.numbers[issue].get_or_init(read).as_deref()
     }
 
     fn find(&self, name: &str) -> Option<usize> {
@@ -105,11 +122,7 @@ impl Work<'_> {
                 places[index] = span_of(&preference.issue);
             }
         }
-        let linkages: Vec<_> = profile
-            .rectangles
-            .iter()
-            .filter_map(|r| self.link(r, table))
-            .collect();
+        let linkages = self.links(profile, table);
         self.weights(profile);
         let walk_away = self.walk_away(profile, table, &interests, &linkages);
         Side {
@@ -270,6 +283,26 @@ impl Work<'_> {
             .collect()
     }
 
+    /// The rectangles of a profile, as long as they fit.
+    fn links(&mut self, profile: &Profile, table: &Table) -> Vec<Link> {
+        let size = |r: &Rectangle| -> usize {
+            let sides = r.sides.iter().filter_map(|(i, ..)| table.find(&i.value));
+            sides.map(|i| table.values(i).len()).sum()
+        };
+        let mut left = MOST_COMPARED;
+        let mut links = Vec::new();
+        for rectangle in &profile.rectangles {
+            let Some(rest) = left.checked_sub(size(rectangle)) else {
+                let what = "rectangles over more values than can be imported";
+                report::too_much(self.problems, rectangle.span, what);
+                break;
+            };
+            left = rest;
+            links.extend(self.link(rectangle, table));
+        }
+        links
+    }
+
     /// The options that lie in a rectangle.
     fn link(&mut self, rectangle: &Rectangle, table: &Table) -> Option<Link> {
         let mut ranges: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -291,8 +324,7 @@ impl Work<'_> {
                 self.mismatch(issue.span, what);
                 return None;
             }
-            let numbers: Option<Vec<_>> = values.iter().map(|v| exact::parse(&v.value)).collect();
-            let Some(numbers) = numbers else {
+            let Some(numbers) = table.numbers(index) else {
                 self.mismatch(
                     issue.span,
                     format!("the values of `{}` are names, not numbers", issue.value),
@@ -302,7 +334,7 @@ impl Work<'_> {
             let inside = |i: &usize| numbers[*i] >= *low && numbers[*i] <= *high;
             let inside: Vec<_> = (0..numbers.len()).filter(inside).collect();
             match ranges.iter_mut().find(|(i, _)| *i == index) {
-                Some((_, already)) => already.retain(|i| inside.contains(i)),
+                Some((_, already)) => already.retain(|i| inside.binary_search(i).is_ok()),
                 None => ranges.push((index, inside)),
             }
         }

@@ -1,12 +1,14 @@
 //! Score tables in CSV, as spreadsheets export them: columns topic, option, one per actor.
 
+use rustc_hash::FxHashMap;
+
 use super::exact;
 use super::parts::{
     Content, Domain, Issue, Of, Preference, Profile, Reservation, Values, Worth, fits,
 };
 use super::report;
 use crate::diag::{Code, Diagnostic, FileId, Problems, Span, Spanned};
-use crate::model::Name;
+use crate::model::{MAX_NODES, Name};
 
 /// The codes of this file.
 pub const CODES: &[&Code] = &[&MALFORMED];
@@ -73,6 +75,7 @@ pub fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Content
     let mut reader = Reader {
         file,
         comma: separator != ',',
+        issues: FxHashMap::default(),
         problems,
     };
     let actors = reader.header(&header)?;
@@ -146,6 +149,8 @@ struct Reader<'p> {
     file: FileId,
     /// A comma may stand for the decimal point, because it does not separate cells.
     comma: bool,
+    /// Issues by name.
+    issues: FxHashMap<String, usize>,
     problems: &'p mut Problems,
 }
 
@@ -171,16 +176,17 @@ impl Reader<'_> {
             return None;
         }
         let actors = &header[2..];
-        for (index, actor) in actors.iter().enumerate() {
+        let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+        for actor in actors {
             if actor.value.is_empty() {
                 self.malformed(
                     actor.span,
                     "a column without a name",
                     "name it after its actor, or delete it",
                 );
-            } else if let Some(first) = actors[..index].iter().find(|a| a.value == actor.value) {
+            } else if let Some(first) = seen.insert(&actor.value, actor.span) {
                 let what = format!("two columns are called `{}`", actor.value);
-                report::twice(self.problems, actor.span, first.span, what);
+                report::twice(self.problems, actor.span, first, what);
             }
         }
         Some(actors.to_vec())
@@ -222,11 +228,11 @@ impl Reader<'_> {
             self.malformed(option.span, "this row names no option", "write its option");
             return;
         }
-        let named = |issue: &Issue| issue.name.value == topic.value;
-        let index = match domain.issues.iter().position(named) {
-            Some(index) => index,
+        let index = match self.issues.get(&topic.value) {
+            Some(&index) => index,
             None if topic.value.is_empty() => domain.issues.len() - 1,
             None => {
+                self.issues.insert(topic.value.clone(), domain.issues.len());
                 domain.issues.push(Issue {
                     name: topic.clone(),
                     values: Values::Listed(Vec::new()),
@@ -293,6 +299,9 @@ impl Reader<'_> {
     }
 }
 
+/// Most cells of a table, as many as other files may have values.
+const MOST_CELLS: usize = MAX_NODES;
+
 /// Cuts a text into rows of cells, blank rows left out. Every cell keeps its place.
 fn rows(
     file: FileId,
@@ -308,6 +317,7 @@ fn rows(
     };
     let mut rows = Vec::new();
     let mut row = Vec::new();
+    let mut cells = 0;
     let mut at = start;
     loop {
         let (value, end) = match cell(text, at, separator) {
@@ -320,6 +330,12 @@ fn rows(
             }
         };
         row.push(Spanned::new(value.trim().to_owned(), span(at, end)));
+        cells += 1;
+        if cells > MOST_CELLS {
+            let what = format!("more than {MOST_CELLS} cells");
+            report::too_much(problems, span(at, end), what);
+            return None;
+        }
         let next = text[end..].chars().next();
         if next != Some(separator) {
             if row.iter().any(|cell: &Name| !cell.value.is_empty()) {

@@ -78,6 +78,9 @@ pub fn profile(file: FileId, root: &Node, keys: &Keys, problems: &mut Problems) 
     if !fits(reader.problems, values.span, nodes::entries(values).len()) {
         return None;
     }
+    if !fits(reader.problems, weights.span, nodes::entries(weights).len()) {
+        return None;
+    }
     for (key, _) in reader.mapping(weights) {
         let issue = key.text().unwrap_or_default();
         if get(values, issue).is_none() {

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::names::is_obeyed;
 use super::negotiation::{Choice, Link, Negotiation, Side, Source, Topic, Worths};
-use crate::base::Points;
+use crate::base::{Points, is_obeyed, is_unseen};
 
 /// Widest line that is written where there is a choice.
 const WIDTH: usize = 100;
@@ -330,7 +329,7 @@ fn quoted(text: &str) -> String {
 
 /// Characters that must not stand in a file as they are: obeyed, unseen, or not allowed.
 fn is_hidden(c: char) -> bool {
-    is_obeyed(c) || matches!(c, '\u{ad}' | '\u{fff9}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
+    is_obeyed(c) || is_unseen(c) || matches!(c, '\u{fffc}'..='\u{ffff}')
 }
 
 // ---- JSON ----

@@ -26,6 +26,9 @@ static DECLARATION: Code = Code {
 
 /// Deepest nesting; the formats use six.
 const MOST_DEPTH: usize = 64;
+/// Most attributes of an element, each of which is compared with all others, and most namespaces of a file, which are looked
+/// through for every name.
+const MOST_ATTRIBUTES: usize = 64;
 /// Most elements, attributes and texts.
 const MOST_NODES: u32 = 1_000_000;
 
@@ -62,6 +65,11 @@ pub fn with_root<T>(
         }
         Err(Odd::Deep(start)) => {
             let what = format!("elements nested more than {MOST_DEPTH} deep");
+            report::too_much(problems, at(start, start + 1), what);
+            return None;
+        }
+        Err(Odd::Wide(start)) => {
+            let what = format!("more than {MOST_ATTRIBUTES} attributes or namespaces");
             report::too_much(problems, at(start, start + 1), what);
             return None;
         }
@@ -111,6 +119,7 @@ fn byte_of(text: &str, row: u32, column: u32) -> usize {
 enum Odd {
     Declaration(usize),
     Deep(usize),
+    Wide(usize),
 }
 
 /// Looks through the tags without building anything: the reader itself descends by recursion.
@@ -120,6 +129,9 @@ fn scan(text: &str) -> Result<(), Odd> {
             .find(end)
             .map_or(text.len(), |i| from + i + end.len())
     };
+    if let Some((one_more, _)) = text.match_indices("xmlns").nth(MOST_ATTRIBUTES) {
+        return Err(Odd::Wide(one_more));
+    }
     let (mut at, mut depth) = (0, 0usize);
     while let Some(found) = text[at..].find('<') {
         let open = at + found;
@@ -136,7 +148,10 @@ fn scan(text: &str) -> Result<(), Odd> {
             depth = depth.saturating_sub(1);
             at = open + 2;
         } else {
-            let (end, empty) = tag_end(text, open);
+            let (end, empty, attributes) = tag_end(text, open);
+            if attributes > MOST_ATTRIBUTES {
+                return Err(Odd::Wide(open));
+            }
             depth += usize::from(!empty);
             if depth > MOST_DEPTH {
                 return Err(Odd::Deep(open));
@@ -147,23 +162,25 @@ fn scan(text: &str) -> Result<(), Odd> {
     Ok(())
 }
 
-/// Where the tag that starts at `open` ends, and whether it closes itself.
-fn tag_end(text: &str, open: usize) -> (usize, bool) {
+/// Where the tag that starts at `open` ends, whether it closes itself, and how many attributes it has.
+fn tag_end(text: &str, open: usize) -> (usize, bool, usize) {
     let mut quote = None;
+    let mut attributes = 0;
     let mut last = b'<';
     for (offset, byte) in text[open..].bytes().enumerate().skip(1) {
         match (quote, byte) {
             (Some(q), b) if q == b => quote = None,
             (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return (open + offset + 1, last == b'/'),
+            (None, b'>') => return (open + offset + 1, last == b'/', attributes),
             // A tag inside a tag is malformed; the reader will say so.
-            (None, b'<') => return (open + offset, false),
+            (None, b'<') => return (open + offset, false, attributes),
+            (None, b'=') => attributes += 1,
             (None, _) => {}
         }
         last = byte;
     }
-    (text.len(), false)
+    (text.len(), false, attributes)
 }
 
 impl<'d> Element<'d> {

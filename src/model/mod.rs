@@ -26,7 +26,7 @@ pub use nouns::{
 };
 pub use read::read;
 pub use schema::schema;
-pub use tree::{MAX_BYTES, read_tree};
+pub use tree::{MAX_BYTES, MAX_NODES, read_tree};
 pub use validate::{Argument, Steering, SteeringTexts, package, steering, validate};
 
 use crate::diag::Code;

@@ -387,9 +387,9 @@ fn way_out(told: &str) -> &'static str {
 /// Block collections end where the next token starts; people read them as ending with their last word.
 fn trim_end(span: Span, text: &str) -> Span {
     let body = &text[span.start as usize..span.end as usize];
-    let trimmed = body.trim_end();
+    let first = body.chars().next().map_or(0, char::len_utf8);
     Span {
-        end: span.start + trimmed.len().max(usize::from(!body.is_empty())) as u32,
+        end: span.start + body.trim_end().len().max(first) as u32,
         ..span
     }
 }

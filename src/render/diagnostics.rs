@@ -17,7 +17,7 @@ const MOST_WORDS: usize = 400;
 /// Longest line that labels share a snippet on, and most characters underlined.
 const MOST_LINE: usize = 120;
 /// Longest line that `annotate_snippets` is given whole, to cut to the width of the page.
-const MOST_GIVEN: usize = 100_000;
+const MOST_GIVEN: usize = 10_000;
 /// Lines between two labels that share a snippet.
 const MOST_BETWEEN: usize = 5;
 
@@ -172,48 +172,47 @@ fn spots(labels: &[Label], sources: &Sources) -> Vec<Spot> {
 
 fn spot(label: &Label, kind: AnnotationKind, sources: &Sources) -> Spot {
     let (from, to) = (sources.place(label.span), sources.end(label.span));
-    let line = safe_line(sources.file(label.span.file).line(from.line));
-    let length = line.chars().count();
-    let start = (from.column - 1).min(length);
-    let end = match to.line == from.line {
-        true => (to.column - 1).clamp(start, length),
-        false => length,
-    };
+    let (line, start) = sources.line_of(label.span);
     // Of what goes on over several lines, the first is underlined.
-    let end = end.min(start + MOST_LINE / 2);
-    let clipped = length > MOST_GIVEN;
-    let (shown, start, end) = match clipped {
-        true => window(&line, start, end),
-        false => (line, start, end),
+    let most = match to.line == from.line {
+        true => (to.column - from.column).min(MOST_LINE / 2),
+        false => MOST_LINE / 2,
     };
+    let clipped = line.len() > MOST_GIVEN;
+    let (shown, start) = match clipped {
+        true => window(line, start),
+        false => (safe_line(line), line[..start].chars().count()),
+    };
+    let length = shown.chars().count();
     Spot {
         span: label.span,
         file: label.span.file,
         line: from.line,
-        bytes: byte_of(&shown, start)..byte_of(&shown, end),
+        bytes: byte_of(&shown, start)..byte_of(&shown, (start + most).min(length)),
+        long: clipped || length > MOST_LINE,
         shown,
-        long: length > MOST_LINE,
         clipped,
         kind,
         text: words(&label.text),
     }
 }
 
-/// A long line around characters `start..end`, and where they are in it.
-fn window(line: &str, start: usize, end: usize) -> (String, usize, usize) {
-    let from = start.saturating_sub(MOST_LINE / 3);
-    let mut shown: String = line.chars().skip(from).take(MOST_LINE).collect();
-    let last = from + shown.chars().count();
-    let mut left = start - from;
-    let mut right = end.min(last) - from;
+/// A long line around its byte `start`, and which character of that it is.
+fn window(line: &str, start: usize) -> (String, usize) {
+    let before = line[..start].char_indices().rev().take(MOST_LINE / 3);
+    let from = before.last().map_or(start, |(byte, _)| byte);
+    let mut left = line[from..start].chars().count();
+    let shown: String = line[from..].chars().take(MOST_LINE).collect();
+    let ends = from + shown.len() < line.len();
+    let mut shown = safe_line(&shown);
     if from > 0 {
         shown.insert(0, '…');
-        (left, right) = (left + 1, right + 1);
+        left += 1;
     }
-    if last < line.chars().count() {
+    if ends {
         shown.push('…');
     }
-    (shown, left, right)
+    (shown, left)
 }
 
 fn byte_of(text: &str, character: usize) -> usize {

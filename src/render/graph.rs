@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::safe::safe;
+use super::safe::{safe, xml};
 use crate::solution::{EdgeView, GraphView, NodeView};
 
 /// DOT, for Graphviz.
@@ -20,7 +20,7 @@ pub fn dot(graph: &GraphView) -> String {
         } else {
             ""
         };
-        let label = dot_text(&label(node, "\n"));
+        let label = format!("\"{}\"", label(node, "\\n", dot_inner));
         let _ = writeln!(out, "  s{index} [label={label}{colour}{fill}];");
     }
     for edge in &graph.edges {
@@ -44,29 +44,27 @@ pub fn dot(graph: &GraphView) -> String {
     out + "}\n"
 }
 
-/// A quoted string: backslashes and quotes escaped, line breaks as `\n`.
+/// A quoted string.
 fn dot_text(text: &str) -> String {
-    let lines: Vec<_> = text.split('\n').map(safe).collect();
-    let escaped = lines
-        .iter()
-        .map(|l| l.replace('\\', "\\\\").replace('"', "\\\""));
-    format!("\"{}\"", escaped.collect::<Vec<_>>().join("\\n"))
+    format!("\"{}\"", dot_inner(text))
+}
+
+/// Backslashes and quotes escaped. Graphviz reads entities, too, so that what starts them is one.
+fn dot_inner(text: &str) -> String {
+    let text = safe(text).replace('&', "&amp;");
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// A flowchart for Mermaid.
 pub fn mermaid(graph: &GraphView) -> String {
     let mut out = String::from("flowchart LR\n");
     for (index, node) in graph.nodes.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "  s{index}[\"{}\"]",
-            entities(&label(node, "<br>"), true)
-        );
+        let _ = writeln!(out, "  s{index}[\"{}\"]", label(node, "<br>", mermaid_text));
     }
     for edge in &graph.edges {
         let arrow = if edge.on_plan { "==>" } else { "-->" };
         let label = match edge.on_plan {
-            true => format!("|\"{}\"|", entities(&moves(edge), true)),
+            true => format!("|\"{}\"|", mermaid_text(&moves(edge))),
             false => String::new(),
         };
         let _ = writeln!(out, "  s{} {arrow}{label} s{}", edge.from, edge.to);
@@ -115,7 +113,7 @@ pub fn graphml(graph: &GraphView) -> String {
         let _ = writeln!(
             out,
             "    <node id=\"s{index}\"><data key=\"label\">{}</data><data key=\"depth\">{}</data><data key=\"package\">{}</data><data key=\"on_plan\">{}</data></node>",
-            entities(&label(node, " · "), false),
+            label(node, " · ", xml),
             node.depth,
             node.package,
             node.on_plan
@@ -127,17 +125,21 @@ pub fn graphml(graph: &GraphView) -> String {
             "    <edge source=\"s{}\" target=\"s{}\"><data key=\"moves\">{}</data><data key=\"on_plan\">{}</data></edge>",
             edge.from,
             edge.to,
-            entities(&moves(edge), false),
+            xml(&moves(edge)),
             edge.on_plan
         );
     }
     out + "  </graph>\n</graphml>\n"
 }
 
-fn label(node: &NodeView, joint: &str) -> String {
+/// What has moved, each part escaped for itself.
+fn label(node: &NodeView, joint: &str, escape: fn(&str) -> String) -> String {
     match node.words.is_empty() {
         true => "status quo".to_owned(),
-        false => node.words.join(joint),
+        false => {
+            let words: Vec<_> = node.words.iter().map(|word| escape(word)).collect();
+            words.join(joint)
+        }
     }
 }
 
@@ -146,16 +148,17 @@ fn moves(edge: &EdgeView) -> String {
     words.join(" + ")
 }
 
-/// Entities of XML; with `breaks`, the line breaks that Mermaid knows stay.
-fn entities(text: &str, breaks: bool) -> String {
-    let parts: Vec<_> = if breaks {
-        text.split("<br>").collect()
-    } else {
-        vec![text]
-    };
-    let escaped = parts.into_iter().map(|part| {
-        let text = safe(part).replace('&', "&amp;").replace('<', "&lt;");
-        text.replace('>', "&gt;").replace('"', "&quot;")
-    });
-    escaped.collect::<Vec<_>>().join("<br>")
+/// Text between quotes of Mermaid: entities by their numbers, which it knows, for all that it or a browser could take for more
+/// than text; its own marks of entities, comments, directives and Markdown among them.
+fn mermaid_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        match c {
+            '&' | '<' | '>' | '"' | '#' | '%' | '`' | '\\' | '$' => {
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }

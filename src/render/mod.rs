@@ -23,7 +23,7 @@ pub use graph::{dot, graphml, mermaid};
 pub use packages::{packages, packages_all};
 pub use plan::{plans, solved};
 pub use road_why::road_why;
-pub use safe::{safe, shorten};
+pub use safe::{json, safe, shorten};
 pub use text::{Look, Page};
 pub use why::why;
 

@@ -2,6 +2,10 @@
 //!
 //! Every character is replaced by exactly one other, so that columns stay true.
 
+use std::fmt::Write as _;
+
+use crate::base::{is_obeyed, is_unseen};
+
 /// The text on one line, with every character that a terminal might obey replaced by one that it shows.
 pub fn safe(text: &str) -> String {
     text.chars().map(shown).collect()
@@ -11,6 +15,48 @@ pub fn safe(text: &str) -> String {
 pub(super) fn safe_line(line: &str) -> String {
     let keep_tab = |c| if c == '\t' { c } else { shown(c) };
     line.chars().map(keep_tab).collect()
+}
+
+/// JSON that any terminal can be shown and any reader gives back as it was: what is obeyed or unseen stands in escapes. Outside
+/// of strings JSON has only line breaks, which stay.
+///
+/// # Errors
+/// The value has no form in JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<String, serde_json::Error> {
+    let text = serde_json::to_string_pretty(value)?;
+    let mut out = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        if c == '\n' || !(is_obeyed(c) || is_unseen(c)) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out.push('\n');
+    Ok(out)
+}
+
+/// Text of XML that reads back as it was: markup as entities, what is obeyed or unseen by its number, and pictures of the few
+/// controls that XML cannot hold.
+pub(super) fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '"' => out += "&quot;",
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' => out.push(shown(c)),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            _ if is_obeyed(c) || is_unseen(c) => {
+                let _ = write!(out, "&#x{:x};", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// At most `most` characters, the middle left out.
@@ -46,17 +92,7 @@ fn shown(c: char) -> char {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
-        // The C1 controls, among them the one-character form of the escape that starts a command.
-        '\u{80}'..='\u{9f}' => '\u{fffd}',
-        // Marks, embeddings, overrides and isolates of writing direction; line and paragraph separators.
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
-            '\u{fffd}'
-        }
-        // Characters that are there and not seen.
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{feff}' => {
-            '\u{fffd}'
-        }
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
+        _ if is_obeyed(c) || is_unseen(c) => '\u{fffd}',
         _ => c,
     }
 }
@@ -71,6 +107,26 @@ mod tests {
         let shown = safe(hostile);
         assert_eq!(shown, "a␛[31m\u{fffd}b␊\u{fffd}c\u{fffd}␀é");
         assert_eq!(shown.chars().count(), hostile.chars().count());
+    }
+
+    #[test]
+    fn json_reads_back_and_obeys_nobody() {
+        let hostile = "a\u{1b}\u{7f}\u{9b}\u{202e}\n\"\\u{200b}\u{e0041}é";
+        let text = json(&hostile).unwrap();
+        assert!(
+            text.trim_end()
+                .chars()
+                .all(|c| !is_obeyed(c) && !is_unseen(c))
+        );
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), hostile);
+    }
+
+    #[test]
+    fn xml_keeps_what_it_can_hold() {
+        assert_eq!(
+            xml("]]><a b=\"\u{202e}\r\u{1b}&\u{9b}"),
+            "]]&gt;&lt;a b=&quot;&#x202e;&#xd;␛&amp;&#x9b;"
+        );
     }
 
     #[test]

@@ -6,9 +6,14 @@ use serde_json::Value;
 use super::assumed::About;
 use super::head::{Grade, Head, Provenance, Status};
 use super::names::{self, Move};
+use super::packages::stopped;
+use super::plan::grade_of;
+use crate::base::{Limits, Stopped};
 use crate::graph::{Edge, Explicit, Node};
 use crate::problem::Problem;
+use crate::search::concept::Concept;
 use crate::search::plan::Road;
+use crate::study::PlanAnswer;
 
 /// A graph to be drawn or exported.
 #[derive(Clone, Debug, Serialize)]
@@ -16,6 +21,8 @@ pub struct GraphView {
     /// The common part.
     #[serde(flatten)]
     pub head: Head,
+    /// How far the plan that is marked can be relied on; why none is marked.
+    pub plan: Grade,
     /// Settlements, in a topological order; the status quo first.
     pub nodes: Vec<NodeView>,
     /// Exchanges.
@@ -54,13 +61,23 @@ pub struct EdgeView {
 }
 
 impl GraphView {
-    /// Names a graph and marks the exchanges of a road.
+    /// Names a graph and marks the exchanges of the plan that a concept picks; of none where the search for it stopped.
     pub fn new(
         problem: &Problem,
         graph: &Explicit,
-        road: Option<&Road>,
+        answer: &Result<PlanAnswer, Stopped>,
+        concept: Concept,
+        limits: &Limits,
         provenance: &Provenance,
     ) -> Self {
+        let plan = match answer {
+            Ok(answer) => grade_of(problem, answer, concept),
+            Err(why) => Grade::new(Status::Stopped, stopped(*why, limits)),
+        };
+        let road = answer.as_ref().ok().and_then(|answer| {
+            let index = answer.answer(concept)?;
+            Some(&answer.frontier[index])
+        });
         let passed = passed(problem, road);
         let by = "every admissible exchange from the status quo";
         let head = Head::new(
@@ -91,12 +108,32 @@ impl GraphView {
         });
         Self {
             head,
+            plan,
             edges: edges.collect(),
             nodes: graph
                 .nodes
                 .iter()
                 .map(|n| node(problem, n, passed.contains(&n.settlement)))
                 .collect(),
+        }
+    }
+}
+
+impl GraphView {
+    /// When a limit came before the graph was whole.
+    pub fn stopped(
+        problem: &Problem,
+        why: Stopped,
+        limits: &Limits,
+        provenance: &Provenance,
+    ) -> Self {
+        let grade = Grade::new(Status::Stopped, stopped(why, limits));
+        let head = Head::new(problem, "graph", About::Plans, provenance, grade.clone());
+        Self {
+            head,
+            plan: grade,
+            nodes: Vec::new(),
+            edges: Vec::new(),
         }
     }
 }

@@ -23,7 +23,7 @@ pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Grade, Head, Provenance, Status};
 pub use names::{ConstraintView, Move, listed};
-pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side};
+pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side, stopped};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use road_why::{

@@ -213,6 +213,23 @@ impl Plans {
     }
 }
 
+/// How far the answer of one concept can be relied on.
+pub fn grade_of(problem: &Problem, answer: &PlanAnswer, concept: Concept) -> Grade {
+    let whole = grade(problem, answer);
+    let own = answer.grades.iter().find(|g| g.concept == concept);
+    match own {
+        Some(own) => Grade {
+            status: match own.proved {
+                true => Status::Proved,
+                false => Status::BestFound,
+            },
+            gap: own.gap,
+            ..whole
+        },
+        None => whole,
+    }
+}
+
 fn grade(problem: &Problem, answer: &PlanAnswer) -> Grade {
     if answer.is_none() {
         let steer = &problem.steer;

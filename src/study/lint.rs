@@ -73,6 +73,7 @@ pub fn lint(problem: &Problem, survey: Option<&Survey>) -> Vec<Finding> {
 
 fn rules(problem: &Problem, survey: Option<&Survey>, findings: &mut Vec<Finding>) {
     let total = problem.settlements().map(|n| n as u64);
+    let mut looks = MOST_LOOKS;
     for (id, constraint) in problem.constraints.entries() {
         let Constraint::Rule(rule) = constraint else {
             continue;
@@ -81,7 +82,7 @@ fn rules(problem: &Problem, survey: Option<&Survey>, findings: &mut Vec<Finding>
         let surveyed = total.unwrap_or(0) - u64::from(problem.is_settled(&problem.status_quo()));
         let (always, never) = match survey {
             Some(survey) => (survey.refused[id] == 0, survey.refused[id] == surveyed),
-            None => locally(problem, &problem.rules[*rule].form),
+            None => locally(problem, &problem.rules[*rule].form, &mut looks),
         };
         if never && surveyed > 0 {
             findings.push(Finding::Unsatisfiable(id));
@@ -91,8 +92,12 @@ fn rules(problem: &Problem, survey: Option<&Survey>, findings: &mut Vec<Finding>
     }
 }
 
-/// (never broken, never satisfied), looking at the topics of the conditions alone; (false, false) when that does not tell.
-fn locally(problem: &Problem, rule: &StateForm) -> (bool, bool) {
+/// Most parts of conditions that all rules together may be tried with.
+const MOST_LOOKS: f64 = 5e6;
+
+/// (never broken, never satisfied), looking at the topics of the conditions alone; (false, false) when that does not tell, or
+/// would take more than the `looks` that are left.
+fn locally(problem: &Problem, rule: &StateForm, looks: &mut f64) -> (bool, bool) {
     let must = match rule {
         StateForm::Never(c) => Condition::Not(Box::new(c.clone())),
         StateForm::Require(c) => c.clone(),
@@ -103,12 +108,15 @@ fn locally(problem: &Problem, rule: &StateForm) -> (bool, bool) {
     };
     let mut topics: Vec<TopicId> = Vec::new();
     must.topics(&mut |t| topics.push(t));
+    let parts = topics.len() as f64;
     topics.sort_unstable();
     topics.dedup();
     let sizes = topics.iter().map(|t| problem.topics[*t].rungs.len());
-    if sizes.map(|n| n as f64).product::<f64>() > 100_000.0 {
+    let settlements: f64 = sizes.map(|n| n as f64).product();
+    if settlements > 100_000.0 || settlements * parts > *looks {
         return (false, false);
     }
+    *looks -= settlements * parts;
     let (mut holds, mut fails) = (false, false);
     let mut settlement = problem.status_quo();
     loop {

@@ -59,7 +59,7 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
             broken_sets.insert(broken, ());
         }
         seen += 1;
-        if seen.is_multiple_of(1024) {
+        if seen.is_multiple_of(64) {
             limits.go_on()?;
         }
         if !advance(problem, &mut settlement) {
@@ -122,7 +122,7 @@ fn advance(problem: &Problem, settlement: &mut Settlement) -> bool {
 /// Most minimal sets that are looked for.
 pub const MOST_SETS: usize = 2_000;
 
-/// The sets that contain no other, ascending by size and then by their items; and whether these are all, or only the first
+/// Of sets in ascending order, those that contain no other, ascending by size and then by their items; and whether these are all, or only the first
 /// [`MOST_SETS`].
 ///
 /// # Errors
@@ -140,7 +140,7 @@ pub fn minimal(
         if kept.len() > MOST_SETS {
             return Ok((kept, false));
         }
-        let within = |small: &Vec<ConstraintId>| small.iter().all(|c| set.contains(c));
+        let within = |small: &Vec<ConstraintId>| small.iter().all(|c| set.binary_search(c).is_ok());
         if !kept.iter().any(within) {
             kept.push(set);
         }

@@ -3,12 +3,13 @@
 use super::super::cli::Check;
 use super::super::input::{Loaded, load};
 use super::super::output::Output;
-use super::Outcome;
-use crate::base::Limits;
+use super::{Outcome, limits};
+use crate::base::{Limits, Stopped};
 use crate::diag::{Diagnostic, Severity, Span};
 use crate::model::Model;
 use crate::problem::{Constraint, Problem};
 use crate::render;
+use crate::solution::stopped as words;
 use crate::study::lint::{self, Finding};
 use crate::study::survey;
 
@@ -17,20 +18,26 @@ const MOST_SETTLEMENTS: u128 = 5_000;
 
 /// Prints every problem of a model.
 pub fn check(args: &Check, output: Output) -> Outcome {
+    // The clock runs from the start.
+    let limits = limits(&args.limits);
     let mut loaded = match load(
         &args.model.files.model,
         args.model.files.semantics.map(Into::into),
     ) {
         Ok(loaded) => loaded,
         Err(why) => {
-            output.talk(&format!("error: {why}"));
+            output.error(&why);
             return Outcome::Bad;
         }
     };
-    lint_numbers(&mut loaded);
+    let stopped = lint_numbers(&mut loaded, &limits);
     let found = loaded.diagnostics();
     if args.model.json {
-        output.json(&render::check_json(&found, &loaded.sources));
+        let mut value = render::check_json(&found, &loaded.sources);
+        if let Some(why) = stopped {
+            value["stopped"] = words(why, &limits).into();
+        }
+        output.json(&value);
     } else {
         output.data(&render::diagnostics(
             &found,
@@ -39,31 +46,38 @@ pub fn check(args: &Check, output: Output) -> Outcome {
         ));
         output.data(&render::check_summary(&found, &loaded.sources));
     }
+    if let Some(why) = stopped {
+        let why = words(why, &limits);
+        output.note(&format!("not every settlement was looked at: {why}"));
+    }
     let bad = |d: &Diagnostic| args.strict || d.code.severity() == Severity::Error;
-    if found.iter().any(bad) {
-        Outcome::Bad
-    } else {
-        Outcome::Agreement
+    match stopped {
+        _ if found.iter().any(bad) => Outcome::Bad,
+        Some(_) => Outcome::Limit,
+        None => Outcome::Agreement,
     }
 }
 
-/// Adds the lints that need the compiled problem.
-pub fn lint_numbers(loaded: &mut Loaded) {
-    let Some((model, problem)) = &loaded.compiled else {
-        return;
-    };
+/// Adds the lints that need the compiled problem; why some are missing, if a limit came first.
+pub fn lint_numbers(loaded: &mut Loaded, limits: &Limits) -> Option<Stopped> {
+    let (model, problem) = loaded.compiled.as_ref()?;
     // What the steps cannot do, values between them may.
     let small =
         !problem.is_divisible() && problem.settlements().is_some_and(|n| n <= MOST_SETTLEMENTS);
-    let survey = match small {
-        true => survey(problem, &Limits::none()).ok().flatten(),
-        false => None,
+    let surveyed = match small {
+        true => survey(problem, limits),
+        false => Ok(None),
+    };
+    let (survey, stopped) = match surveyed {
+        Ok(survey) => (survey, None),
+        Err(why) => (None, Some(why)),
     };
     for finding in lint::lint(problem, survey.as_ref()) {
         if let Some(found) = diagnostic(finding, model, problem) {
             loaded.problems.push(found);
         }
     }
+    stopped
 }
 
 fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Option<Diagnostic> {

@@ -3,9 +3,9 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::super::cli::Cli;
+use super::super::cli::{Cli, WriteArgs};
 use super::super::output::Output;
-use super::Outcome;
+use super::{Outcome, deliver, target};
 use crate::diag::{Code, near};
 use crate::{import, model, render, study};
 
@@ -37,8 +37,8 @@ pub fn explain(code: Option<&str>, output: Output) -> Outcome {
             Outcome::Agreement
         }
         None => {
-            output.talk(&format!(
-                "error: there is no code `{wanted}`; `winset explain` lists all codes"
+            output.error(&format!(
+                "there is no code `{wanted}`; `winset explain` lists all codes"
             ));
             Outcome::Bad
         }
@@ -86,7 +86,7 @@ const TEMPLATES: &[(&str, &str, &str)] = &[
 ];
 
 /// `winset new`.
-pub fn template(name: Option<&str>, output: Output) -> Outcome {
+pub fn template(name: Option<&str>, write: &WriteArgs, output: Output) -> Outcome {
     let name = name.unwrap_or(TEMPLATES[0].0);
     if name == "list" {
         for (name, what, _) in TEMPLATES {
@@ -96,15 +96,15 @@ pub fn template(name: Option<&str>, output: Output) -> Outcome {
     }
     match TEMPLATES.iter().find(|(known, ..)| *known == name) {
         Some((_, _, text)) => {
-            output.data(text);
-            Outcome::Agreement
+            let written = target(write, &[], output).and_then(|to| deliver(&to, text, output));
+            written.err().unwrap_or(Outcome::Agreement)
         }
         None => {
             let hint = match near(name, TEMPLATES.iter().map(|(known, ..)| *known)) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => "`winset new list` lists them".to_owned(),
             };
-            output.talk(&format!("error: there is no template `{name}`; {hint}"));
+            output.error(&format!("there is no template `{name}`; {hint}"));
             Outcome::Bad
         }
     }

@@ -3,7 +3,7 @@
 use super::super::cli::Import as Args;
 use super::super::input::read_all;
 use super::super::output::Output;
-use super::Outcome;
+use super::{Outcome, deliver, target};
 use crate::diag::Problems;
 use crate::import::{self, Format};
 use crate::model;
@@ -13,15 +13,18 @@ use crate::render;
 pub fn import(args: &Args, output: Output) -> Outcome {
     let format = args.format.format();
     if format == Some(Format::Csv) && args.semantics.is_some() {
-        output.talk(
-            "error: `--semantics` has no meaning for a table: its scores are worth what they say",
-        );
+        output
+            .error("`--semantics` has no meaning for a table: its scores are worth what they say");
         return Outcome::Bad;
     }
+    let target = match target(&args.write, &args.files, output) {
+        Ok(target) => target,
+        Err(outcome) => return outcome,
+    };
     let (sources, files) = match read_all(&args.files) {
         Ok(read) => read,
         Err(why) => {
-            output.talk(&format!("error: {why}"));
+            output.error(&why);
             return Outcome::Bad;
         }
     };
@@ -40,11 +43,12 @@ pub fn import(args: &Args, output: Output) -> Outcome {
     }
     match found.filter(|_| !errors) {
         Some(negotiation) => {
-            output.data(&match args.json {
+            let text = match args.json {
                 true => import::json(&negotiation),
                 false => import::yaml(&negotiation),
-            });
-            Outcome::Agreement
+            };
+            let written = deliver(&target, &text, output);
+            written.err().unwrap_or(Outcome::Agreement)
         }
         None => Outcome::Bad,
     }

@@ -7,6 +7,7 @@ mod import;
 mod solve;
 mod why;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -15,9 +16,10 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::SIGINT;
 
 use super::Outcome;
-use super::cli::{Cli, Command, FilesArg, LimitArgs};
+use super::cli::{Cli, Command, FilesArg, LimitArgs, WriteArgs};
 use super::input::{Loaded, load};
 use super::output::Output;
+use super::target::Target;
 use crate::base::Limits;
 use crate::render;
 
@@ -34,7 +36,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
         Command::Schema => help::schema(output),
-        Command::New { template } => help::template(template.as_deref(), output),
+        Command::New { template, write } => help::template(template.as_deref(), write, output),
         Command::Completions { shell } => help::completions(*shell, output),
         Command::Man => help::man(output),
     };
@@ -44,7 +46,7 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Loads a model for a command that needs one without errors; what is wrong with it is said on standard error.
 fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loaded, Outcome> {
     let loaded = load(&files.model, files.semantics.map(Into::into)).map_err(|why| {
-        output.talk(&format!("error: {why}"));
+        output.error(&why);
         Outcome::Bad
     })?;
     if loaded.compiled.is_none() {
@@ -61,6 +63,23 @@ fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loaded, O
 
 /// Part of the time after which a search makes do with less than a whole answer.
 const SOON: f64 = 0.3;
+
+/// Where to write, told before any work is done for it; what is wrong with it is said.
+fn target(args: &WriteArgs, read: &[PathBuf], output: Output) -> Result<Target, Outcome> {
+    Target::of(args, read).map_err(|why| {
+        output.error(&why);
+        Outcome::Bad
+    })
+}
+
+/// Writes data where it was asked for. An interruption meanwhile waits until the file is whole.
+fn deliver(target: &Target, text: &str, output: Output) -> Result<(), Outcome> {
+    interrupted();
+    target.put(text, output).map_err(|why| {
+        output.error(&why);
+        Outcome::Bad
+    })
+}
 
 /// The limits asked for. The clock runs from here; an interruption counts as its end.
 fn limits(args: &LimitArgs) -> Limits {

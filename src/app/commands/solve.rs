@@ -111,7 +111,7 @@ pub(super) fn answer<R: serde::Serialize>(
     {
         return outcome;
     }
-    say_lints(&mut loaded, args, output);
+    say_lints(&mut loaded, args, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
         return Outcome::Bad;
     };
@@ -267,14 +267,14 @@ pub(super) fn outcome(status: Status) -> Outcome {
 }
 
 /// Lints do not stand in the way of an answer, and are not kept silent either.
-pub(super) fn say_lints(loaded: &mut Loaded, args: &Solve, output: Output) {
-    lint_numbers(loaded);
+pub(super) fn say_lints(loaded: &mut Loaded, args: &Solve, limits: &Limits, output: Output) {
+    lint_numbers(loaded, limits);
     let lints = loaded.problems.count(Severity::Lint);
     if lints > 0 {
         let model = args.model.files.names();
         let plural = if lints == 1 { "warning" } else { "warnings" };
-        output.talk(&format!(
-            "note: {lints} {plural} about this model; `winset check {model}` shows them"
+        output.note(&format!(
+            "{lints} {plural} about this model; `winset check {model}` shows them"
         ));
     }
 }

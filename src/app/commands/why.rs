@@ -53,7 +53,7 @@ fn road(args: &cli::Why, output: Output) -> Outcome {
         Ok(asked) => asked.map(Target::of),
         Err(outcome) => return outcome,
     };
-    say_lints(&mut loaded, solve, output);
+    say_lints(&mut loaded, solve, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
         return Outcome::Bad;
     };
@@ -130,7 +130,7 @@ impl Question {
             Ok(settlement) => settlement,
             Err(outcome) => return outcome,
         };
-        say_lints(&mut loaded, args, output);
+        say_lints(&mut loaded, args, &limits, output);
         let Some((_, problem)) = &loaded.compiled else {
             return Outcome::Bad;
         };
@@ -139,8 +139,8 @@ impl Question {
         provenance.options["limit"] = self.most.into();
         let concept = Concept::from(args.concept);
         let Ok(found) = why::given(problem, &settlement, concept, self.most, &limits) else {
-            output.talk(
-                "error: the judge refuses what the search found, which is a defect of this program",
+            output.error(
+                "the judge refuses what the search found, which is a defect of this program",
             );
             return Outcome::Limit;
         };

@@ -1,6 +1,6 @@
 //! Reading values: mappings with known keys, text, flags. Every wrong shape becomes a diagnostic here.
 
-use crate::base::Points;
+use crate::base::{Points, is_obeyed};
 use crate::diag::{Code, Diagnostic, Problems, Span, Spanned};
 use crate::model::draft::Name;
 use crate::model::language::Noun;
@@ -38,12 +38,6 @@ static UNPRINTABLE: Code = Code {
     example: "topics:\n  \"water\\u202e\": [contested, shared]",
     fix: "Write the name without them.",
 };
-
-/// Controls, and the marks that turn the direction of writing.
-fn is_obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
 
 fn no_key(noun: &Noun, key: &str) -> String {
     let article = match noun.name.starts_with(['a', 'e', 'i', 'o', 'u']) {

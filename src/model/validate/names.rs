@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Pass;
 use super::actors::role_of;
 use super::ranges::{off_the_steps, range_of};
-use crate::base::{ActorId, ActorSet, Id, IdVec, OptionId, TopicId};
+use crate::base::{ActorId, ActorSet, Id, IdVec, OptionId, TopicId, is_unseen};
 use crate::diag::{Code, Diagnostic, Problems};
 use crate::model::curve::Range;
 use crate::model::draft::{Draft, DraftTopic, Name};
@@ -67,7 +67,7 @@ pub static TWICE: Code = Code {
 static LOOK_ALIKE: Code = Code {
     id: "L016",
     what: "two names that look alike",
-    why: "Names that differ only in case, dashes or invisible characters are easily taken for one another.",
+    why: "Names that differ only in case, dashes, invisible characters or letters of other scripts that look the same are easily taken for one another.",
     example: "topics: {road-fund: [none, paid], Road_Fund: [none, paid]}",
     fix: "Rename one of the two.",
 };
@@ -123,8 +123,11 @@ impl<'d> Lookup<'d> {
             cited: FxHashSet::default(),
         };
         twice(draft.topics.iter().map(|t| &t.id), "topic", problems);
-        look_alike(draft.topics.iter().map(|t| &t.id), problems);
-        look_alike(draft.actors.iter().map(|a| &a.id), problems);
+        look_alike(draft.topics.iter().map(|t| &t.id), overlooked, problems);
+        look_alike(draft.actors.iter().map(|a| &a.id), overlooked, problems);
+        for topic in &draft.topics {
+            look_alike(topic.options.iter().map(|o| &o.id), looks, problems);
+        }
         lookup
     }
 }
@@ -215,11 +218,42 @@ fn twice<'n>(names: impl Iterator<Item = &'n Name>, kind: &str, problems: &mut P
     }
 }
 
-fn look_alike<'n>(names: impl Iterator<Item = &'n Name>, problems: &mut Problems) {
+/// What is left of a name when case, marks and the script of its letters are overlooked.
+fn overlooked(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let letters = lower.chars().filter(|c| c.is_alphanumeric());
+    letters.map(latin).collect()
+}
+
+/// What an option looks like: marks tell numbers apart, so only letters of other scripts and what is not seen are overlooked.
+fn looks(option: &str) -> String {
+    let seen = option.chars().filter(|c| !is_unseen(*c));
+    seen.map(latin).collect()
+}
+
+/// The Latin letter or digit that a letter of another script looks like.
+fn latin(c: char) -> char {
+    const OTHERS: &str = "аеорсухіјѕԁһԛԝӏακεικνορτυχωγАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+    const LATIN: &str = "aeopcyxijsdhqwlakeikvoptuxwyABEKMHOPCTYXIJSABEZHIKMNOPTYX";
+    match c {
+        // Full-width forms.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ if c.is_ascii() => c,
+        _ => {
+            let place = OTHERS.chars().position(|other| other == c);
+            place.and_then(|i| LATIN.chars().nth(i)).unwrap_or(c)
+        }
+    }
+}
+
+fn look_alike<'n>(
+    names: impl Iterator<Item = &'n Name>,
+    plain: fn(&str) -> String,
+    problems: &mut Problems,
+) {
     let mut seen: FxHashMap<String, &Name> = FxHashMap::default();
     for name in names {
-        let plain = name.value.to_lowercase();
-        let plain: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+        let plain = plain(&name.value);
         match seen.get(&plain) {
             Some(first) if first.value != name.value && !plain.is_empty() => {
                 let what = format!("`{}` looks like `{}`", name.value, first.value);

@@ -87,6 +87,9 @@ fn step_through(oracle: &mut impl Asked, reasons: &mut Reasons) -> Result<bool, 
     })
 }
 
+/// Most sets that are held while one more constraint set is hit.
+const MOST_GROWN: usize = 200_000;
+
 fn sort(sets: &mut [Vec<ConstraintId>]) {
     sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
 }
@@ -103,6 +106,9 @@ fn hitting_sets(
     for set in sets {
         let mut next = Vec::new();
         for partial in hitting {
+            if next.len() > MOST_GROWN {
+                return Ok((Vec::new(), false));
+            }
             if set.iter().any(|c| partial.contains(c)) {
                 next.push(partial);
                 continue;
