@@ -16,3 +16,4 @@ pub mod render;
 pub mod search;
 pub mod solution;
 pub mod study;
+pub mod verify;

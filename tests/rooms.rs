@@ -24,13 +24,18 @@ const ROOMS: &[(&str, &[&str])] = &[
         "solution",
         &["base", "problem", "graph", "search", "check", "study"],
     ),
+    // Judges results without knowing how they are found.
+    ("verify", &["base", "diag", "problem", "check"]),
     // Of the search it names the concepts and nothing else.
-    ("render", &["base", "diag", "solution", "search::concept"]),
+    (
+        "render",
+        &["base", "diag", "solution", "search::concept", "verify"],
+    ),
     (
         "app",
         &[
             "base", "diag", "model", "import", "problem", "check", "graph", "search", "study",
-            "solution", "render",
+            "solution", "verify", "render",
         ],
     ),
 ];
@@ -603,6 +608,13 @@ fn a_room_may_not_name_a_higher_one() {
         "use crate::search::package::Point;",
         "src/render/a.rs:1: `render` may not name `search::package::Point`",
     );
+    for room in ["search", "graph", "study", "solution"] {
+        fails(
+            "src/verify/a.rs",
+            &format!("use crate::{room}::A;"),
+            &format!("src/verify/a.rs:1: `verify` may not name `{room}::A`"),
+        );
+    }
     passes("src/render/a.rs", "use crate::search::concept::Concept;");
     passes(
         "src/search/plan/a.rs",

@@ -1,6 +1,6 @@
 //! Arguments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -18,7 +18,7 @@ use crate::study::Differ;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 answered with an agreement, 1 proved that there is none, 2 bad usage or model, 3 a limit was reached first, 130 interrupted."
+    after_help = "Exit codes: 0 answered with an agreement, 1 proved that there is none, 2 bad usage or model, 3 a limit was reached first, 4 a claim of a result does not hold, 130 interrupted."
 )]
 pub struct Cli {
     /// What to do.
@@ -40,6 +40,8 @@ pub enum Command {
     Why(Why),
     /// Find the best road: which exchanges in which order, so that nobody is ever better off cheating.
     Plan(Plan),
+    /// Judge a result again: every claim that a `--json` answer makes, held against its model by a judge that knows nothing of the search.
+    Verify(Verify),
     /// Write foreign files (Genius, GeniusWeb, NegMAS, NegoLog, ANL, CSV tables) as a model.
     Import(Import),
     /// Export the concession graph of a small model, the plan marked.
@@ -196,6 +198,21 @@ pub struct MostArg {
     pub limit: u32,
 }
 
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The result, as `--json` wrote it; `-` reads standard input.
+    #[arg(value_name = "RESULT.json")]
+    pub result: PathBuf,
+    /// The model, or the foreign files of one negotiation; without it, the files that the result names are looked for beside it and in
+    /// the working folder.
+    #[arg(long, value_name = "MODEL", num_args = 1..)]
+    pub model: Vec<PathBuf>,
+    /// Answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
@@ -253,6 +270,12 @@ pub struct FilesArg {
 }
 
 impl FilesArg {
+    /// The files as results record them; standard input has no name.
+    pub fn recorded(&self) -> Vec<String> {
+        let named = self.model.iter().filter(|p| *p != Path::new("-"));
+        named.map(|p| p.display().to_string()).collect()
+    }
+
     /// The files, for messages.
     pub fn names(&self) -> String {
         let names: Vec<_> = self.model.iter().map(|p| p.display().to_string()).collect();
@@ -267,6 +290,16 @@ pub enum SemanticsArg {
     Genius,
     /// Weight times evaluation, as written.
     AsWritten,
+}
+
+impl SemanticsArg {
+    /// As written on the command line and in results.
+    pub fn id(self) -> &'static str {
+        match self {
+            SemanticsArg::Genius => "genius",
+            SemanticsArg::AsWritten => "as-written",
+        }
+    }
 }
 
 impl From<SemanticsArg> for Semantics {

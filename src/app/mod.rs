@@ -46,6 +46,8 @@ pub enum Outcome {
     Bad,
     /// A limit was reached first.
     Limit,
+    /// The judge refuses a claim.
+    Refused,
 }
 
 impl From<Outcome> for ExitCode {
@@ -55,6 +57,7 @@ impl From<Outcome> for ExitCode {
             Outcome::NoAgreement => 1,
             Outcome::Bad => 2,
             Outcome::Limit => 3,
+            Outcome::Refused => 4,
         })
     }
 }

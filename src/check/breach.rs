@@ -58,6 +58,28 @@ pub fn stay_threshold(problem: &Problem, settlement: &Settlement) -> Vec<f64> {
     threshold(problem, settlement, settlement)
 }
 
+/// How many cases a threshold enumerates; `None` where there are too many to enumerate or to value.
+pub(super) fn cases(problem: &Problem, before: &Settlement, after: &Settlement) -> Option<u64> {
+    let exchange = Exchange::new(problem, before, after);
+    let mut cases = 0;
+    for &actor in &problem.consenting {
+        let topics = parts(&exchange, actor);
+        let doubtful = exchange.doubtful(actor).len();
+        if doubtful > MOST_DOUBTFUL {
+            return None;
+        }
+        cases += 1 << doubtful;
+        if problem.talks.enforcement {
+            if too_many(&exchange, actor, &topics) {
+                return None;
+            }
+            let choices = topics.iter().map(|parts| 1 + parts.len() as u64);
+            cases += choices.fold(1u64 << doubtful, u64::saturating_mul);
+        }
+    }
+    Some(cases)
+}
+
 /// What an actor may break of one topic.
 #[derive(Clone, Copy)]
 struct Part {

@@ -13,10 +13,14 @@
 
 mod admissible;
 mod breach;
+mod chances;
+mod concept;
 mod division;
 mod exchange;
 mod package;
 mod plan;
+mod roads;
+mod space;
 mod steer;
 mod value;
 
@@ -25,6 +29,8 @@ pub use breach::{
     Alternative, MOST_BREACHES, Temptation, stay_temptations, stay_threshold, temptations,
     threshold,
 };
+pub use chances::{Course, course};
+pub use concept::{Aim, compare_rounded, exact_key, rounded_key};
 pub use division::{
     DividedClaims, DividedDeficit, DivisionVerdict, judge_divided_frontier, judge_division,
 };
@@ -36,5 +42,7 @@ pub use package::{
 pub use plan::{
     EndVerdict, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, judge_plan,
 };
+pub use roads::{MOST_PLAN_STEPS, PlainRoad, Roads, every_road, written};
+pub use space::{Looked, MOST_SETTLEMENTS, Space, hitting_sets};
 pub use steer::SteerFault;
 pub use value::{exchange_value, stay_value};

@@ -138,7 +138,7 @@ fn judge_entry(
     Ok(())
 }
 
-fn at_least(these: &[Points], those: &[Points]) -> bool {
+pub(super) fn at_least(these: &[Points], those: &[Points]) -> bool {
     these.iter().zip(those).all(|(a, b)| a >= b)
 }
 
@@ -180,7 +180,7 @@ pub fn enumerate_packages(problem: &Problem, limit: u128) -> Option<Enumeration>
 }
 
 /// Calls `visit` with every settlement that leaves nothing unsettled, in lexicographic order, topics in order of their ids.
-fn every_settlement(problem: &Problem, mut visit: impl FnMut(&Settlement)) {
+pub(super) fn every_settlement(problem: &Problem, mut visit: impl FnMut(&Settlement)) {
     let mut order: Vec<TopicId> = problem.topics.ids().collect();
     order.sort_by_key(|topic| problem.names.topic_ranks[*topic]);
     let first = |topic: TopicId| OptionId::new(usize::from(problem.topics[topic].unsettled));

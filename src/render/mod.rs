@@ -14,6 +14,7 @@ mod road_why;
 mod road_worth;
 mod safe;
 mod text;
+mod verify;
 mod why;
 
 pub use diagnostics::{MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json};
@@ -25,6 +26,7 @@ pub use plan::{plans, solved};
 pub use road_why::road_why;
 pub use safe::{json, safe, shorten};
 pub use text::{Look, Page};
+pub use verify::{verified, verified_json};
 pub use why::why;
 
 /// How text is written.

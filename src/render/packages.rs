@@ -271,11 +271,11 @@ fn no_deal(page: &mut Page, answer: &Packages) {
     let Some(no_deal) = &answer.no_deal else {
         return page.bad("No settlement is acceptable to everybody.");
     };
-    if no_deal.conflict_sets.iter().any(Vec::is_empty) {
+    if no_deal.sets.conflict_sets.iter().any(Vec::is_empty) {
         return page.bad("There is nothing to agree on: no topic can move from the status quo.");
     }
     page.bad("No settlement is acceptable to everybody.");
-    for set in no_deal.conflict_sets.iter().take(MOST_SHOWN) {
+    for set in no_deal.sets.conflict_sets.iter().take(MOST_SHOWN) {
         page.gap();
         page.say(
             match set.as_slice() {
@@ -288,10 +288,10 @@ fn no_deal(page: &mut Page, answer: &Packages) {
             constraint(page, no_deal, id);
         }
     }
-    if no_deal.conflict_sets.len() > MOST_SHOWN {
+    if no_deal.sets.conflict_sets.len() > MOST_SHOWN {
         page.quiet(&format!(
             "and {} more such sets",
-            no_deal.conflict_sets.len() - MOST_SHOWN
+            no_deal.sets.conflict_sets.len() - MOST_SHOWN
         ));
     }
     corrections(page, no_deal);
@@ -312,7 +312,7 @@ fn constraint(page: &mut Page, no_deal: &NoDeal, id: &str) {
 }
 
 fn corrections(page: &mut Page, no_deal: &NoDeal) {
-    let sets = &no_deal.correction_sets;
+    let sets = &no_deal.sets.correction_sets;
     let ways: Vec<_> = sets
         .iter()
         .take(MOST_SHOWN)

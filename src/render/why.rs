@@ -43,7 +43,7 @@ fn finish(mut page: Page, claim: &str) -> String {
 // ---- no deal ----
 
 fn why_not(page: &mut Page, answer: &WhyNot, sides: &[Side], concept: Concept) {
-    if answer.conflict_sets.iter().any(Vec::is_empty) {
+    if answer.sets.conflict_sets.iter().any(Vec::is_empty) {
         return page.bad("There is nothing to agree on: no topic can move from the status quo.");
     }
     page.bad("No settlement is acceptable to everybody.");
@@ -53,7 +53,7 @@ fn why_not(page: &mut Page, answer: &WhyNot, sides: &[Side], concept: Concept) {
 }
 
 fn conflicts(page: &mut Page, answer: &WhyNot) {
-    let shown = answer.conflict_sets.iter().take(MOST_SHOWN);
+    let shown = answer.sets.conflict_sets.iter().take(MOST_SHOWN);
     for set in shown {
         page.gap();
         let lead = match set.len() {
@@ -66,11 +66,11 @@ fn conflicts(page: &mut Page, answer: &WhyNot) {
     }
     more(
         page,
-        answer.conflict_sets.len(),
+        answer.sets.conflict_sets.len(),
         "such conflict",
         "such conflicts",
     );
-    if answer.conflict_sets.is_empty() {
+    if answer.sets.conflict_sets.is_empty() {
         page.gap();
         page.quiet("There was no time to find out which demands conflict.");
     }
@@ -119,7 +119,12 @@ fn ways(page: &mut Page, answer: &WhyNot, sides: &[Side]) {
         page.say(&format!("  give up {}", listed(&way.drop)), 6);
         way_out(page, way, sides);
     }
-    more(page, answer.correction_sets.len(), "way out", "ways out");
+    more(
+        page,
+        answer.sets.correction_sets.len(),
+        "way out",
+        "ways out",
+    );
     if !answer.all_sets {
         page.quiet("There may be more conflicts and more ways out than were found.");
     }

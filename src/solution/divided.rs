@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names::{self, Move};
 use super::packages::{
-    AudienceView, ConceptView, Counts, PackagePoint, Packages, concept, no_deal, sides,
+    AudienceView, ConceptView, Counts, ExactView, PackagePoint, Packages, concept, no_deal, sides,
 };
 use crate::base::{Limits, OptionId, Points, Ratio, TopicId, ratio_to_f64};
 use crate::problem::{Division, Place, Problem, Range, Side};
@@ -40,6 +40,10 @@ impl Packages {
                 },
             ),
         };
+        let claim = match answer.points.is_empty() {
+            true => Claim::NoPackage,
+            false => Claim::Frontier,
+        };
         let mut frontier = Vec::new();
         for point in &answer.points {
             let named = named(problem, &point.gain, &point.package);
@@ -50,13 +54,21 @@ impl Packages {
         }
         let chosen = concepts(problem, answer);
         Self {
-            head: Head::new(problem, "packages", About::Packages, provenance, grade),
+            head: Head::new(
+                problem,
+                "packages",
+                About::Packages,
+                provenance,
+                (claim, grade),
+            ),
             counts: Counts {
                 settlements: None,
                 packages: None,
             },
             frontier,
             within: None,
+            any_of_ties: false,
+            on_steps: false,
             segments: two.then(|| answer.segments.iter().map(|s| s.ends).collect()),
             no_adjusted_winner: answer
                 .winner
@@ -79,7 +91,9 @@ impl Packages {
         // That no step will do says nothing of what lies between.
         if self.head.grade.status == Status::None {
             self.head.grade.status = Status::Stopped;
+            self.head.claim = Claim::Nothing;
         }
+        self.on_steps = true;
         let stopped = super::packages::stopped(crate::base::Stopped::TooLarge, limits);
         self.head.grade.by = format!(
             "topics divided at their steps only, for between them {stopped}; {}",
@@ -128,6 +142,7 @@ pub(super) fn named(problem: &Problem, gain: &[Ratio], division: &Division) -> P
         package: package(problem, division),
         audiences: audiences(problem, division),
         limit: limit(problem, division),
+        exact: Some(exact(problem, gain, division)),
         open: false,
         gains: gain.iter().map(Points::nearest).collect(),
         words: words(problem, division),
@@ -153,6 +168,20 @@ fn package(problem: &Problem, division: &Division) -> Value {
         (names.id.clone(), value)
     });
     Value::Object(topics.collect())
+}
+
+/// Fractions, for whoever judges the package again.
+fn exact(problem: &Problem, gain: &[Ratio], division: &Division) -> ExactView {
+    let sides = names::side_ids(problem).into_iter().zip(gain);
+    let topics = problem.names.topics.entries().filter_map(|(topic, names)| {
+        let (range, place) = placed(problem, division, topic)?;
+        let value = range.value(&place.offset).to_string();
+        Some((names.id.clone(), value.into()))
+    });
+    ExactView {
+        gain: sides.map(|(id, g)| (id, g.to_string().into())).collect(),
+        package: topics.collect(),
+    }
 }
 
 /// From where a value is approached: `below` is from smaller values.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names;
 use super::packages::{PackagePoint, Side, point, sides, stopped};
 use super::words::{Demand, change};
@@ -110,8 +110,12 @@ impl GivenView {
         if on_steps {
             grade = of_steps(grade);
         }
+        let claim = match grade.status {
+            Status::Stopped => Claim::Nothing,
+            _ => Claim::NearPackages,
+        };
         Self {
-            head: Head::new(problem, kind, About::Packages, provenance, grade),
+            head: Head::new(problem, kind, About::Packages, provenance, (claim, grade)),
             point: own_point(problem, given),
             worth: worth(problem, given),
             acceptable: verdict.is_package(),

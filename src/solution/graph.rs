@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names::{self, Move};
 use super::packages::stopped;
 use super::plan::grade_of;
@@ -85,7 +85,7 @@ impl GraphView {
             "graph",
             About::Plans,
             provenance,
-            Grade::new(Status::Proved, by),
+            (Claim::Graph, Grade::new(Status::Proved, by)),
         );
         let step = |edge: &Edge| {
             let (from, to) = (
@@ -128,7 +128,8 @@ impl GraphView {
         provenance: &Provenance,
     ) -> Self {
         let grade = Grade::new(Status::Stopped, stopped(why, limits));
-        let head = Head::new(problem, "graph", About::Plans, provenance, grade.clone());
+        let own = (Claim::Nothing, grade.clone());
+        let head = Head::new(problem, "graph", About::Plans, provenance, own);
         Self {
             head,
             plan: grade,

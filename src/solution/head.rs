@@ -43,9 +43,39 @@ impl Grade {
     }
 }
 
+/// What a result claims, in a word; `docs/results.md` says what each rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// The list is the whole frontier.
+    Frontier,
+    /// The list stands for every package or plan: none gives a side more than one of the list and `within`.
+    Cover,
+    /// The list holds answers of concepts, each on its own.
+    Concepts,
+    /// There is no package.
+    NoPackage,
+    /// There is no road.
+    NoRoad,
+    /// These demands cannot be met together; each can once another of its set is given up.
+    ConflictSets,
+    /// This is what every line costs.
+    Prices,
+    /// These are the packages near the one given.
+    NearPackages,
+    /// This is why the road is as it is.
+    Road,
+    /// These are the settlements reached and the exchanges between them.
+    Graph,
+    /// Nothing: a limit came first.
+    Nothing,
+}
+
 /// What a result was computed from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Provenance {
+    /// The files of the model as they were named; none where it came from standard input.
+    pub files: Vec<String>,
     /// SHA-256 of the model's text.
     pub digest: String,
     /// The options that were in force.
@@ -59,10 +89,14 @@ pub struct Head {
     kind: &'static str,
     model: ModelView,
     options: Value,
+    /// What chance was drawn from; null: nothing is left to it.
+    seed: Option<u64>,
     /// Ids of the consenting actors.
     pub actors: Vec<String>,
     /// What the result rests on that the model does not state.
     pub assumed: Vec<String>,
+    /// What is claimed.
+    pub claim: Claim,
     /// What is proved.
     pub grade: Grade,
 }
@@ -72,6 +106,7 @@ struct ModelView {
     title: String,
     digest: String,
     program: &'static str,
+    files: Vec<String>,
 }
 
 impl Head {
@@ -81,7 +116,7 @@ impl Head {
         kind: &'static str,
         about: About,
         provenance: &Provenance,
-        grade: Grade,
+        (claim, grade): (Claim, Grade),
     ) -> Self {
         Self {
             winset: 1,
@@ -90,10 +125,13 @@ impl Head {
                 title: problem.names.title.clone(),
                 digest: provenance.digest.clone(),
                 program: concat!("winset ", env!("CARGO_PKG_VERSION")),
+                files: provenance.files.clone(),
             },
             options: provenance.options.clone(),
+            seed: None,
             actors: side_ids(problem),
             assumed: assumed(problem, about),
+            claim,
             grade,
         }
     }

@@ -12,6 +12,7 @@ mod packages;
 mod plan;
 mod road;
 mod road_why;
+mod sets;
 mod solve;
 mod steered;
 mod why;
@@ -21,9 +22,11 @@ mod words;
 pub use alternatives::{EndView, OtherView, TradeView, TradeWords};
 pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
-pub use head::{Grade, Head, Provenance, Status};
-pub use names::{ConstraintView, Move, listed};
-pub use packages::{ConceptView, NoDeal, PackagePoint, Packages, Refusal, Side, stopped};
+pub use head::{Claim, Grade, Head, Provenance, Status};
+pub use names::{ConstraintView, Move, listed, settlement};
+pub use packages::{
+    ConceptView, ExactView, NoDeal, PackagePoint, Packages, Refusal, Side, stopped,
+};
 pub use plan::{Plans, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use road_why::{
@@ -31,6 +34,7 @@ pub use road_why::{
     NumberName, NumberView, OutcomeView, PassagesView, RefusedView, RoadWhy, RoundWhyView,
     StrainView, TestView, WorthView, WorthsView, plain,
 };
+pub use sets::{SetsView, WitnessesView};
 pub use solve::Solved;
 pub use steered::steering_options;
 pub use why::{

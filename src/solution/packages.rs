@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names::{self, ConstraintView};
+use super::sets::SetsView;
 use crate::base::{Limits, Points, Stopped};
 use crate::problem::{Problem, Role};
 use crate::search::concept::Concept;
@@ -26,6 +27,12 @@ pub struct Packages {
     /// these gives it, and so much.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<Value>,
+    /// Of packages with the same gains any may be the one listed, not the one that the tie rule chooses.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub any_of_ties: bool,
+    /// Topics can be divided, and the packages are those on their steps.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub on_steps: bool,
     /// Pairs of places in the frontier that a straight line joins, where topics are divided between two sides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<Vec<(usize, usize)>>,
@@ -78,6 +85,9 @@ pub struct PackagePoint {
     /// Topics at whose value the package does not stand, but comes as near to it as one likes, and from where.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub limit: Map<String, Value>,
+    /// Gains and values of divided topics as exact fractions, such as `200/3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<ExactView>,
     /// The frontier comes as near to this point as one likes, and at the point another is better.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub open: bool,
@@ -87,6 +97,15 @@ pub struct PackagePoint {
     /// What moves, for printing.
     #[serde(skip)]
     pub words: Vec<String>,
+}
+
+/// Exact numbers of a package that divides topics.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExactView {
+    /// Gain per consenting actor.
+    pub gain: Map<String, Value>,
+    /// Value of each divided topic.
+    pub package: Map<String, Value>,
 }
 
 /// What a package is worth to an audience.
@@ -131,10 +150,9 @@ pub struct Refusal {
 /// Why there is no package.
 #[derive(Clone, Debug, Serialize)]
 pub struct NoDeal {
-    /// Minimal sets of constraints that no settlement satisfies together.
-    pub conflict_sets: Vec<Vec<String>>,
-    /// Minimal sets whose removal makes a package possible.
-    pub correction_sets: Vec<Vec<String>>,
+    /// What conflicts, and what would have to go.
+    #[serde(flatten)]
+    pub sets: SetsView,
     /// Are these all conflict and correction sets?
     pub all_sets: bool,
     /// The constraints named, as the user wrote them.
@@ -156,7 +174,13 @@ impl Packages {
         });
         let chosen: Vec<ConceptView> = answered.collect();
         Self {
-            head: Head::new(problem, "packages", About::Packages, provenance, grade),
+            head: Head::new(
+                problem,
+                "packages",
+                About::Packages,
+                provenance,
+                (claim(answer), grade),
+            ),
             counts: counts(problem, answer),
             concepts: chosen.iter().map(concept).collect(),
             frontier: points,
@@ -164,6 +188,8 @@ impl Packages {
                 Extent::Cover(within) => Some(names::gains(problem, within)),
                 Extent::Whole(_) | Extent::Points => None,
             },
+            any_of_ties: ties_lost(answer),
+            on_steps: false,
             segments: None,
             no_adjusted_winner: None,
             refusals: refusals(problem, answer),
@@ -181,14 +207,17 @@ impl Packages {
         provenance: &Provenance,
     ) -> Self {
         let grade = Grade::new(Status::Stopped, stopped(why, limits));
+        let claimed = (Claim::Nothing, grade);
         Self {
-            head: Head::new(problem, "packages", About::Packages, provenance, grade),
+            head: Head::new(problem, "packages", About::Packages, provenance, claimed),
             counts: Counts {
                 settlements: settlements(problem),
                 packages: None,
             },
             frontier: Vec::new(),
             within: None,
+            any_of_ties: false,
+            on_steps: false,
             segments: None,
             no_adjusted_winner: None,
             concepts: Map::new(),
@@ -203,6 +232,22 @@ impl Packages {
     pub fn answer(&self, concept: Concept) -> Option<&ConceptView> {
         self.chosen.iter().find(|view| view.concept == concept)
     }
+}
+
+/// What the list stands for.
+fn claim(answer: &PackageAnswer) -> Claim {
+    match &answer.extent {
+        _ if answer.frontier.is_empty() => Claim::NoPackage,
+        Extent::Whole(_) => Claim::Frontier,
+        Extent::Cover(_) => Claim::Cover,
+        Extent::Points => Claim::Concepts,
+    }
+}
+
+/// Is some package not known to be the one that the tie rule chooses?
+fn ties_lost(answer: &PackageAnswer) -> bool {
+    let lost = answer.grades.iter().any(|g| g.ties == Ties::Lost);
+    lost || answer.extent == Extent::Whole(Ties::Lost)
 }
 
 /// What is proved of packages as a whole.
@@ -223,7 +268,6 @@ fn grade(answer: &PackageAnswer) -> Grade {
         Extent::Cover(_) | Extent::Points => {
             let proved = answer.grades.iter().filter(|g| g.proved);
             let proved: Vec<&str> = proved.map(|g| g.concept.id()).collect();
-            let lost = answer.grades.iter().any(|g| g.ties == Ties::Lost);
             let missing = Concept::ALL.iter();
             let missing = missing.filter(|c| answer.concepts.iter().all(|(own, _)| own != *c));
             let missing: Vec<&str> = missing.map(|c| c.id()).collect();
@@ -244,7 +288,7 @@ fn grade(answer: &PackageAnswer) -> Grade {
                         true => String::new(),
                         false => format!("; without an answer: {}", missing.join(", ")),
                     },
-                    if lost { ties } else { "" }
+                    if ties_lost(answer) { ties } else { "" }
                 ),
                 // The largest, if every answer has one.
                 gap: gaps.reduce(|a, b| Some(a?.max(b?))).flatten(),
@@ -318,6 +362,7 @@ pub fn point(problem: &Problem, point: &Point) -> PackagePoint {
         package: names::settlement(problem, point.package.iter()),
         audiences: audiences(problem, point),
         limit: Map::new(),
+        exact: None,
         open: false,
         gains: point.gain.clone(),
         words: names::moved(problem, &point.package),
@@ -346,6 +391,12 @@ pub fn concept(view: &ConceptView) -> (String, Value) {
     let mut object = Map::new();
     object.insert("gain".into(), view.point.gain.clone());
     object.insert("package".into(), view.point.package.clone());
+    if let Some(exact) = &view.point.exact {
+        object.insert("exact".into(), json!(exact));
+    }
+    if !view.point.limit.is_empty() {
+        object.insert("limit".into(), json!(view.point.limit));
+    }
     object.insert("ties".into(), view.ties.into());
     object.extend(view.more.clone());
     (view.concept.id().to_owned(), Value::Object(object))
@@ -367,25 +418,16 @@ fn refusals(problem: &Problem, answer: &PackageAnswer) -> Vec<Refusal> {
     refusals
 }
 
-/// Conflict and correction sets, named.
+/// Conflict and correction sets, named; in alphabetical order.
 pub fn no_deal(problem: &Problem, reasons: &Reasons) -> NoDeal {
-    let name = |c: &_| problem.names.constraints[*c].id.clone();
-    let named = |sets: &[Vec<_>]| -> Vec<Vec<String>> {
-        let mut sets: Vec<Vec<String>> = sets
-            .iter()
-            .map(|set| set.iter().map(name).collect())
-            .collect();
-        sets.iter_mut().for_each(|set: &mut Vec<String>| set.sort());
-        sets.sort();
-        sets
-    };
+    let mut sets = SetsView::new(problem, reasons);
+    sets.sort();
     let mut mentioned: Vec<_> = reasons.conflict_sets.iter().flatten().copied().collect();
     mentioned.sort_unstable();
     mentioned.dedup();
     let views = mentioned.iter().map(|c| ConstraintView::new(problem, *c));
     NoDeal {
-        conflict_sets: named(&reasons.conflict_sets),
-        correction_sets: named(&reasons.correction_sets),
+        sets,
         all_sets: reasons.complete,
         constraints: views.collect(),
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::alternatives::{OtherView, other_views, others_grade};
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names::{self, Move, actor_names};
 use super::packages::{Side, sides, stopped};
 use super::road::{Barriers, RoadView};
@@ -119,7 +119,7 @@ impl Plans {
                 "plan",
                 About::Plans,
                 provenance,
-                grade(problem, answer),
+                (claim(answer), grade(problem, answer)),
             ),
             counts: PlanCounts {
                 reached: answer.counts.map(|(reached, _)| reached),
@@ -182,6 +182,7 @@ impl Plans {
         let by = "there is no package, and a road must end in one";
         let mut none = Self::stopped(problem, Stopped::Asked, &Limits::none(), provenance);
         none.head.grade = Grade::new(Status::None, by);
+        none.head.claim = Claim::NoRoad;
         none
     }
 
@@ -194,7 +195,13 @@ impl Plans {
     ) -> Self {
         let grade = Grade::new(Status::Stopped, stopped(why, limits));
         Self {
-            head: Head::new(problem, "plan", About::Plans, provenance, grade),
+            head: Head::new(
+                problem,
+                "plan",
+                About::Plans,
+                provenance,
+                (Claim::Nothing, grade),
+            ),
             counts: PlanCounts::default(),
             frontier: Vec::new(),
             within: None,
@@ -227,6 +234,16 @@ pub fn grade_of(problem: &Problem, answer: &PlanAnswer, concept: Concept) -> Gra
             ..whole
         },
         None => whole,
+    }
+}
+
+/// What the list stands for.
+fn claim(answer: &PlanAnswer) -> Claim {
+    match &answer.extent {
+        _ if answer.is_none() => Claim::NoRoad,
+        PlanExtent::Whole => Claim::Frontier,
+        PlanExtent::Within(_) => Claim::Cover,
+        PlanExtent::Points => Claim::Concepts,
     }
 }
 

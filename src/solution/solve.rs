@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names;
 use super::packages::Packages;
 use super::plan::{Plans, tidy};
@@ -32,9 +32,9 @@ impl Solved {
         plan: Plans,
         provenance: &Provenance,
     ) -> Self {
-        let grade = joint(&packages.head.grade, &plan.head.grade);
+        let claimed = joint(&packages.head, &plan.head);
         Self {
-            head: Head::new(problem, "solve", About::Plans, provenance, grade),
+            head: Head::new(problem, "solve", About::Plans, provenance, claimed),
             price_of_the_road: price(problem, &packages, &plan),
             packages,
             plan,
@@ -43,12 +43,12 @@ impl Solved {
 }
 
 /// Both must be proved for the whole to be; a model without a package needs no road.
-fn joint(packages: &Grade, plan: &Grade) -> Grade {
-    match (packages.status, plan.status) {
-        (Status::None, _) => packages.clone(),
-        (Status::Stopped, _) => packages.clone(),
-        _ => plan.clone(),
-    }
+fn joint(packages: &Head, plan: &Head) -> (Claim, Grade) {
+    let whole = match packages.grade.status {
+        Status::None | Status::Stopped => packages,
+        _ => plan,
+    };
+    (whole.claim, whole.grade.clone())
 }
 
 fn price(problem: &Problem, packages: &Packages, plan: &Plans) -> Map<String, Value> {

@@ -4,9 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names;
 use super::packages::{PackagePoint, Packages, point, stopped};
+use super::sets::{SetsView, ids};
 use super::words::Demand;
 use crate::base::{ConstraintId, Limits, Points, Stopped};
 use crate::problem::Problem;
@@ -36,10 +37,9 @@ pub struct Why {
 /// Why there is no package, and what would open one.
 #[derive(Clone, Debug, Serialize)]
 pub struct WhyNot {
-    /// Minimal sets of constraints that no settlement satisfies together; the smallest first.
-    pub conflict_sets: Vec<Vec<String>>,
-    /// Minimal sets whose removal makes a package possible; the smallest first.
-    pub correction_sets: Vec<Vec<String>>,
+    /// What conflicts, and what would have to go; the smallest sets first.
+    #[serde(flatten)]
+    pub sets: SetsView,
     /// Are these all of them?
     pub all_sets: bool,
     /// The smallest correction sets, and the package that each opens.
@@ -199,8 +199,12 @@ impl Why {
             true => priced(&packages.head.grade, &lines),
             false => packages.head.grade.clone(),
         };
+        let claim = match has_package {
+            true => Claim::Prices,
+            false => Claim::ConflictSets,
+        };
         Self {
-            head: Head::new(problem, "why", About::Packages, provenance, grade),
+            head: Head::new(problem, "why", About::Packages, provenance, (claim, grade)),
             agreement: Some(has_package),
             no_deal: answer.no_deal.as_ref().map(|n| why_not(problem, n)),
             prices: has_package.then(|| Prices {
@@ -224,7 +228,13 @@ impl Why {
         let packages = Packages::stopped(problem, why, limits, provenance);
         let grade = packages.head.grade.clone();
         Self {
-            head: Head::new(problem, "why", About::Packages, provenance, grade),
+            head: Head::new(
+                problem,
+                "why",
+                About::Packages,
+                provenance,
+                (Claim::Nothing, grade),
+            ),
             agreement: None,
             no_deal: None,
             prices: None,
@@ -252,11 +262,6 @@ fn priced(packages: &Grade, lines: &Lines) -> Grade {
     }
 }
 
-pub(super) fn ids(problem: &Problem, constraints: &[ConstraintId]) -> Vec<String> {
-    let names = &problem.names.constraints;
-    constraints.iter().map(|c| names[*c].id.clone()).collect()
-}
-
 fn why_not(problem: &Problem, no_deal: &NoDeal) -> WhyNot {
     let relaxed = [&no_deal.relaxations.least, &no_deal.relaxations.fewest];
     let relaxed = relaxed.into_iter().flatten();
@@ -275,16 +280,12 @@ fn why_not(problem: &Problem, no_deal: &NoDeal) -> WhyNot {
 
 /// Conflicts, ways out and their demands, and those `relaxed`; how to get out is left to be filled in.
 pub(super) fn sets(problem: &Problem, reasons: &Reasons, relaxed: Vec<ConstraintId>) -> WhyNot {
-    let named = |sets: &[Vec<ConstraintId>]| -> Vec<Vec<String>> {
-        sets.iter().map(|set| ids(problem, set)).collect()
-    };
     let sets = reasons.conflict_sets.iter().chain(&reasons.correction_sets);
     let mut mentioned: Vec<_> = sets.flatten().copied().chain(relaxed).collect();
     mentioned.sort_unstable();
     mentioned.dedup();
     WhyNot {
-        conflict_sets: named(&reasons.conflict_sets),
-        correction_sets: named(&reasons.correction_sets),
+        sets: SetsView::new(problem, reasons),
         all_sets: reasons.complete,
         ways_out: Vec::new(),
         relaxations: RelaxationsView::default(),

@@ -2,12 +2,12 @@
 
 use super::assumed::About;
 use super::divided::named;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names;
 use super::packages::{PackagePoint, Packages, stopped};
+use super::sets::ids;
 use super::why::{
-    ChangeView, Fractions, LineView, Prices, RelaxationView, Why, WhyNot, ids, relaxations, sets,
-    way,
+    ChangeView, Fractions, LineView, Prices, RelaxationView, Why, WhyNot, relaxations, sets, way,
 };
 use super::words::Demand;
 use crate::base::{Limits, Points, Ratio, Stopped, ratio_to_f64};
@@ -37,8 +37,12 @@ impl Why {
             not_tried: ids(problem, &lines.not_tried),
             divided: true,
         });
+        let claim = match prices {
+            Some(_) => Claim::Prices,
+            None => Claim::ConflictSets,
+        };
         Self {
-            head: Head::new(problem, "why", About::Packages, provenance, grade),
+            head: Head::new(problem, "why", About::Packages, provenance, (claim, grade)),
             agreement: Some(answer.no_deal.is_none()),
             no_deal: answer.no_deal.as_ref().map(|n| why_not(problem, n)),
             prices,
@@ -52,6 +56,7 @@ impl Why {
         self.packages = self.packages.on_steps(limits);
         if self.no_deal.take().is_some() {
             self.agreement = None;
+            self.head.claim = Claim::Nothing;
             self.head.grade = self.packages.head.grade.clone();
             return self;
         }

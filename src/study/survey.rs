@@ -19,6 +19,8 @@ pub struct Survey {
     pub refused_alone: IdVec<ConstraintId, u64>,
     /// Minimal sets of constraints that some settlement breaks, ascending; the empty set if there is a package.
     pub correction_sets: Vec<Vec<ConstraintId>>,
+    /// For each of them the first settlement that breaks it and nothing else.
+    pub examples: Vec<Settlement>,
     /// Are these all of them?
     pub all_corrections: bool,
     /// For each topic and option, whether some package has it.
@@ -42,6 +44,7 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
         refused: none.clone().collect(),
         refused_alone: none.collect(),
         correction_sets: Vec::new(),
+        examples: Vec::new(),
         all_corrections: true,
         in_some_package: problem
             .topics
@@ -49,14 +52,16 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
             .map(|t| vec![false; t.rungs.len()])
             .collect(),
     };
-    let mut broken_sets: FxHashMap<Vec<ConstraintId>, ()> = FxHashMap::default();
+    let mut broken_sets: FxHashMap<Vec<ConstraintId>, Settlement> = FxHashMap::default();
     let mut settlement = first(problem);
     let mut seen = 0u64;
     loop {
         if !settlement.is_status_quo() {
             let broken = broken(problem, &settlement);
             survey.note(&settlement, &broken);
-            broken_sets.insert(broken, ());
+            broken_sets
+                .entry(broken)
+                .or_insert_with(|| settlement.clone());
         }
         seen += 1;
         if seen.is_multiple_of(64) {
@@ -66,7 +71,9 @@ pub fn survey(problem: &Problem, limits: &Limits) -> Result<Option<Survey>, Stop
             break;
         }
     }
-    let (sets, complete) = minimal(broken_sets.into_keys().collect(), limits)?;
+    let (sets, complete) = minimal(broken_sets.keys().cloned().collect(), limits)?;
+    let examples = sets.iter().filter_map(|set| broken_sets.get(set));
+    survey.examples = examples.cloned().collect();
     survey.correction_sets = sets;
     survey.all_corrections = complete;
     Ok(Some(survey))

@@ -5,6 +5,7 @@ mod graph;
 mod help;
 mod import;
 mod solve;
+mod verify;
 mod why;
 
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Packages(args) => why::packages(args, output),
         Command::Why(args) => why::why(args, output),
         Command::Plan(args) => solve::plan(args, output),
+        Command::Verify(args) => verify::verify(args, output),
         Command::Import(args) => import::import(args, output),
         Command::Graph(args) => graph::graph(args, output),
         Command::Check(args) => check::check(args, output),

@@ -133,6 +133,7 @@ pub(super) fn answer<R: serde::Serialize>(
 pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
     let concept = Concept::from(args.concept);
     Provenance {
+        files: args.model.files.recorded(),
         digest: loaded.digest.clone(),
         options: options(args, concept),
     }
@@ -140,6 +141,9 @@ pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
 
 fn options(args: &Solve, concept: Concept) -> serde_json::Value {
     let mut options = json!({"concept": concept.id(), "time_limit": args.limits.time_limit});
+    if let Some(rule) = args.model.files.semantics {
+        options["semantics"] = rule.id().into();
+    }
     if let Some(bytes) = args.limits.memory_limit {
         options["memory_limit"] = bytes.into();
     }

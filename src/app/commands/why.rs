@@ -9,7 +9,7 @@ use crate::base::{Limits, Stopped};
 use crate::problem::Problem;
 use crate::render::{self, Look};
 use crate::search::concept::Concept;
-use crate::solution::{GivenView, Provenance, RoadWhy, Why};
+use crate::solution::{GivenView, Provenance, RoadWhy, Why, settlement};
 use crate::study::road::{Target, explain_road};
 use crate::study::why;
 
@@ -49,8 +49,8 @@ fn road(args: &cli::Why, output: Output) -> Outcome {
     };
     let asked = args.to.as_deref();
     let asked = asked.map(|to| named(to, "--to", &mut loaded, json, output));
-    let asked = match asked.transpose() {
-        Ok(asked) => asked.map(Target::of),
+    let to = match asked.transpose() {
+        Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
     say_lints(&mut loaded, solve, &limits, output);
@@ -58,8 +58,11 @@ fn road(args: &cli::Why, output: Output) -> Outcome {
         return Outcome::Bad;
     };
     let mut provenance = provenance(solve, &loaded);
-    provenance.options["to"] = args.to.as_deref().into();
+    if let Some(asked) = &to {
+        provenance.options["to"] = settlement(problem, asked.iter().copied());
+    }
     let concept = Concept::from(solve.concept);
+    let asked = to.map(Target::of);
     let view = match explain_road(problem, concept, asked, &limits) {
         Ok(found) => RoadWhy::new(problem, &found, &limits, &provenance),
         Err(why) => RoadWhy::stopped(problem, why, &limits, &provenance),
@@ -126,8 +129,8 @@ impl Question {
             Ok(loaded) => loaded,
             Err(outcome) => return outcome,
         };
-        let settlement = match given(package, self.option, &mut loaded, json, output) {
-            Ok(settlement) => settlement,
+        let asked = match given(package, self.option, &mut loaded, json, output) {
+            Ok(asked) => asked,
             Err(outcome) => return outcome,
         };
         say_lints(&mut loaded, args, &limits, output);
@@ -135,10 +138,10 @@ impl Question {
             return Outcome::Bad;
         };
         let mut provenance = provenance(args, &loaded);
-        provenance.options["package"] = package.into();
+        provenance.options["package"] = settlement(problem, asked.iter());
         provenance.options["limit"] = self.most.into();
         let concept = Concept::from(args.concept);
-        let Ok(found) = why::given(problem, &settlement, concept, self.most, &limits) else {
+        let Ok(found) = why::given(problem, &asked, concept, self.most, &limits) else {
             output.error(
                 "the judge refuses what the search found, which is a defect of this program",
             );

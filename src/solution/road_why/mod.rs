@@ -12,7 +12,7 @@ mod worth;
 use serde::Serialize;
 
 use super::assumed::About;
-use super::head::{Grade, Head, Provenance, Status};
+use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names::Move;
 use super::packages::{Side, sides, stopped};
 use super::plan::PlanCounts;
@@ -75,7 +75,12 @@ impl RoadWhy {
         limits: &Limits,
         provenance: &Provenance,
     ) -> Self {
-        let mut view = Self::empty(problem, Grade::new(Status::Proved, ""), provenance);
+        let claim = match answer.arrives {
+            true => Claim::Road,
+            false => Claim::NoRoad,
+        };
+        let unfinished = Grade::new(Status::Proved, "");
+        let mut view = Self::empty(problem, (claim, unfinished), provenance);
         view.counts = PlanCounts {
             reached: Some(answer.reached),
             exchanges: Some(answer.exchanges),
@@ -116,12 +121,12 @@ impl RoadWhy {
         provenance: &Provenance,
     ) -> Self {
         let grade = Grade::new(Status::Stopped, stopped(why, limits));
-        Self::empty(problem, grade, provenance)
+        Self::empty(problem, (Claim::Nothing, grade), provenance)
     }
 
-    fn empty(problem: &Problem, grade: Grade, provenance: &Provenance) -> Self {
+    fn empty(problem: &Problem, claimed: (Claim, Grade), provenance: &Provenance) -> Self {
         Self {
-            head: Head::new(problem, "why_road", About::Plans, provenance, grade),
+            head: Head::new(problem, "why_road", About::Plans, provenance, claimed),
             counts: PlanCounts::default(),
             to: None,
             arrives: false,

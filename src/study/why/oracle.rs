@@ -114,6 +114,11 @@ impl<'p> Oracle<'p> {
         oracle
     }
 
+    /// Takes note of a settlement and of all that it breaks.
+    pub fn meet(&mut self, broken: &[ConstraintId], settlement: &Settlement) {
+        self.met.push((broken.to_vec(), settlement.clone()));
+    }
+
     fn search(&mut self, dropped: &[ConstraintId]) -> Result<Option<Settlement>, Stopped> {
         self.asked += 1;
         self.limits.go_on()?;
@@ -153,7 +158,7 @@ impl Asked for Oracle<'_> {
             if !within(&broken) {
                 return Err(Stopped::Refused);
             }
-            self.met.push((broken, settlement.clone()));
+            self.meet(&broken, settlement);
         }
         Ok(found)
     }

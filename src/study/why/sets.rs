@@ -9,7 +9,7 @@
 use super::hitting::{Answer, explore};
 use super::oracle::{Asked, Oracle};
 use crate::base::{ConstraintId, Limits, Stopped};
-use crate::problem::Problem;
+use crate::problem::{Problem, Settlement};
 use crate::study::survey::{MOST_SETS, Survey, minimal};
 
 /// Most questions that are put to the search.
@@ -25,6 +25,11 @@ pub struct Reasons {
     pub conflict_sets: Vec<Vec<ConstraintId>>,
     /// Minimal sets whose removal makes a package possible.
     pub correction_sets: Vec<Vec<ConstraintId>>,
+    /// For each conflict set, member by member, a settlement that keeps all of its other members; `None` where a limit came
+    /// first. Empty where topics are divided.
+    pub conflict_witnesses: Vec<Vec<Option<Settlement>>>,
+    /// For each correction set a settlement that breaks nothing else; likewise.
+    pub correction_witnesses: Vec<Option<Settlement>>,
     /// Are these all of them?
     pub complete: bool,
     /// What came first where they are not: a limit, or else there were too many.
@@ -45,14 +50,52 @@ pub fn reasons(
     if let Some(survey) = survey.filter(|s| s.all_corrections)
         && let Ok((conflict_sets, true)) = hitting_sets(&survey.correction_sets, limits)
     {
-        return Ok(Reasons {
+        let mut reasons = Reasons {
             conflict_sets,
             correction_sets: survey.correction_sets.clone(),
             complete: true,
-            stopped: None,
-        });
+            ..Reasons::default()
+        };
+        let mut oracle = Oracle::new(problem, limits);
+        for (set, settlement) in survey.correction_sets.iter().zip(&survey.examples) {
+            oracle.meet(set, settlement);
+        }
+        witness(&mut oracle, &mut reasons)?;
+        return Ok(reasons);
     }
-    ask(&mut Oracle::new(problem, limits))
+    let mut oracle = Oracle::new(problem, limits);
+    let mut reasons = ask(&mut oracle)?;
+    witness(&mut oracle, &mut reasons)?;
+    Ok(reasons)
+}
+
+/// Shows of every set that it is minimal, or opens a package: what the oracle has met mostly does.
+fn witness(
+    oracle: &mut impl Asked<Opening = Settlement>,
+    reasons: &mut Reasons,
+) -> Result<(), Stopped> {
+    for set in &reasons.correction_sets {
+        let opened = known(oracle.opens(set))?;
+        reasons.correction_witnesses.push(opened);
+    }
+    for set in &reasons.conflict_sets {
+        let mut without = Vec::new();
+        for member in set {
+            let kept: Vec<_> = set.iter().copied().filter(|c| c != member).collect();
+            let dropped = oracle.others(&kept);
+            without.push(known(oracle.opens(&dropped))?);
+        }
+        reasons.conflict_witnesses.push(without);
+    }
+    Ok(())
+}
+
+/// A limit costs the witness, not the answer.
+fn known(opened: Result<Option<Settlement>, Stopped>) -> Result<Option<Settlement>, Stopped> {
+    match opened {
+        Err(Stopped::Refused) => Err(Stopped::Refused),
+        opened => Ok(opened.ok().flatten()),
+    }
 }
 
 /// Asks until both lists are complete, or a limit comes first.

@@ -1,0 +1,121 @@
+//! `winset verify`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::super::cli::{SemanticsArg, Verify};
+use super::super::input::{Loaded, load, read_text};
+use super::super::output::Output;
+use super::Outcome;
+use crate::import::Semantics;
+use crate::render;
+use crate::verify::{Judge, Report, Trouble, read_json, recorded_files};
+
+/// Judges a result again.
+pub fn verify(args: &Verify, output: Output) -> Outcome {
+    match judged(args, output) {
+        Ok(report) => {
+            match args.json {
+                true => output.json(&render::verified_json(&report)),
+                false => output.data(&render::verified(&report, output.look())),
+            }
+            match report.first_fault() {
+                Some(_) => Outcome::Refused,
+                None => Outcome::Agreement,
+            }
+        }
+        Err(why) => {
+            if args.json {
+                output.json(
+                    &json!({"winset": 1, "kind": "verify", "verdict": "unreadable", "why": why}),
+                );
+            }
+            output.talk(&format!("error: {why}"));
+            Outcome::Bad
+        }
+    }
+}
+
+fn judged(args: &Verify, output: Output) -> Result<Report, String> {
+    let (name, text) = read_text(&args.result)?;
+    let result = read_json(&text).map_err(|wrong| {
+        format!(
+            "{name}:{}:{}: no result: {}",
+            wrong.line, wrong.column, wrong.what
+        )
+    })?;
+    let shape = |trouble: Trouble| match trouble {
+        Trouble::Shape { at, what }
+        | Trouble::Fails(crate::verify::Fault {
+            at, finds: what, ..
+        }) => {
+            let place = if at.is_empty() {
+                "the whole".to_owned()
+            } else {
+                at
+            };
+            format!("{name}: no result: at {place}: {what}")
+        }
+    };
+    let model = match args.model.is_empty() {
+        true => recorded(
+            &args.result,
+            &name,
+            &recorded_files(&result).map_err(shape)?,
+        )?,
+        false => args.model.clone(),
+    };
+    let loaded = load(&model, semantics(&result))?;
+    let Some((_, problem)) = &loaded.compiled else {
+        say_wrong(&loaded, output);
+        return Err(format!("{} has errors", list(&model)));
+    };
+    Judge::new(problem, &loaded.digest)
+        .judge(&result)
+        .map_err(shape)
+}
+
+fn say_wrong(loaded: &Loaded, output: Output) {
+    let found = loaded.diagnostics();
+    output.talk(&render::diagnostics(
+        &found,
+        &loaded.sources,
+        output.error_style(),
+    ));
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|p| p.display().to_string()).collect();
+    names.join(" ")
+}
+
+/// The files that a result names: beside it, else in the working folder.
+fn recorded(result: &Path, name: &str, files: &[String]) -> Result<Vec<PathBuf>, String> {
+    if files.is_empty() {
+        return Err(format!(
+            "{name} does not say which file its model is in; `--model` names it"
+        ));
+    }
+    let beside = result.parent().unwrap_or(Path::new(""));
+    let found = files.iter().map(|file| {
+        let places = [beside.join(file), PathBuf::from(file)];
+        let found = places.into_iter().find(|path| path.exists());
+        found.ok_or_else(|| {
+            format!(
+                "there is no file {file} beside {name} or here; `--model` says where the model is"
+            )
+        })
+    });
+    found.collect()
+}
+
+/// How foreign files were read.
+fn semantics(result: &Value) -> Option<Semantics> {
+    let named = result["options"]["semantics"].as_str()?;
+    let known = [SemanticsArg::Genius, SemanticsArg::AsWritten];
+    known
+        .into_iter()
+        .find(|arg| arg.id() == named)
+        .map(Into::into)
+}

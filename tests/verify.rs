@@ -1,0 +1,295 @@
+//! `winset verify` as people run it: answers of every command hold, changed ones are refused with their place, and hostile ones are no
+//! results.
+
+mod common;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+const TWO_VALLEYS: &str = "models/two-valleys.yaml";
+const NO_DEAL: &str = "models/no-deal.yaml";
+
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run_on(arguments: &[&str], input: &str) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    for variable in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    let command = command.args(arguments);
+    let command = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    // A program that does not read to the end is no failure of the test.
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()).ok());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn run(arguments: &[&str]) -> Run {
+    run_on(arguments, "")
+}
+
+fn answer(arguments: &[&str]) -> Value {
+    let run = run(&[arguments, &["--json"]].concat());
+    serde_json::from_str(&run.out).unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}", run.err))
+}
+
+fn verify(result: &Value) -> Run {
+    run_on(&["verify", "-"], &result.to_string())
+}
+
+#[test]
+fn answers_of_every_command_hold() {
+    for arguments in [
+        &["solve", TWO_VALLEYS][..],
+        &["packages", TWO_VALLEYS],
+        &["plan", TWO_VALLEYS, "--alternatives", "2"],
+        &["plan", TWO_VALLEYS, "--alone", "--concept", "egalitarian"],
+        &["plan", TWO_VALLEYS, "--within", "0.1"],
+        &[
+            "plan",
+            TWO_VALLEYS,
+            "--from",
+            "hotline=installed",
+            "--to",
+            "water=quota",
+            "--avoid",
+            "road-fund=paid,crossing=daily..",
+            "--first",
+            "water,crossing=trial-days",
+            "--never-together",
+            "heights,observers",
+        ],
+        &["why", TWO_VALLEYS],
+        &[
+            "why",
+            TWO_VALLEYS,
+            "--package",
+            "prisoners=released,heights=thinned",
+        ],
+        &[
+            "packages",
+            TWO_VALLEYS,
+            "--from",
+            "prisoners=released,heights=thinned",
+            "--limit",
+            "4",
+        ],
+        &["why", TWO_VALLEYS, "--road", "--to", "heights=thinned"],
+        &["solve", NO_DEAL],
+        &["why", NO_DEAL],
+        &["why", NO_DEAL, "--package", "police=regional"],
+        &["why", "tests/literature/roof-rack.yaml"],
+        &["packages", "tests/literature/divisible-divorce.yaml"],
+        &["why", "tests/literature/divisible-divorce.yaml"],
+        &["why", "tests/literature/camp-david-red-lines-divided.yaml"],
+        &["solve", "models/panama-canal-1977.yaml"],
+    ] {
+        let result = answer(arguments);
+        let run = verify(&result);
+        assert_eq!(run.code, Some(0), "{arguments:?}\n{}{}", run.out, run.err);
+        assert!(
+            run.out.contains("Held: all claims"),
+            "{arguments:?}: {}",
+            run.out
+        );
+    }
+}
+
+#[test]
+fn the_report_is_a_table() {
+    insta::assert_snapshot!("held", verify(&answer(&["solve", NO_DEAL])).out);
+    insta::assert_snapshot!(
+        "not_checked",
+        verify(&answer(&["packages", "models/panama-canal-1977.yaml"])).out
+    );
+}
+
+#[test]
+fn a_false_claim_is_refused_with_its_place() {
+    let mut result = answer(&["packages", TWO_VALLEYS]);
+    result["frontier"][3]["gain"]["north"] = json!(11.25);
+    let refused = verify(&result);
+    assert_eq!(refused.code, Some(4), "{}", refused.err);
+    insta::assert_snapshot!("refused", refused.out);
+    let told = run_on(&["verify", "-", "--json"], &result.to_string());
+    assert_eq!(told.code, Some(4));
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(told["verdict"], "fails");
+    assert_eq!(told["first"]["at"], "/frontier/3/gain/north");
+    assert_eq!(told["first"]["says"], "11.25");
+    assert_eq!(told["first"]["claim"], "gains");
+}
+
+#[test]
+fn the_model_is_found_beside_the_result_or_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = std::fs::read_to_string(common::file(NO_DEAL)).unwrap();
+    std::fs::create_dir(folder.path().join("models")).unwrap();
+    std::fs::write(folder.path().join(NO_DEAL), &model).unwrap();
+    let path = folder.path().join("result.json");
+    let text = answer(&["packages", NO_DEAL]).to_string();
+    std::fs::write(&path, &text).unwrap();
+    let path = path.to_str().unwrap();
+    assert_eq!(run(&["verify", path]).code, Some(0));
+    // What lies beside the result goes before what lies here.
+    std::fs::write(folder.path().join(NO_DEAL), model + "# another\n").unwrap();
+    let refused = run(&["verify", path]);
+    assert_eq!(refused.code, Some(4));
+    assert!(refused.out.contains("/model/digest"), "{}", refused.out);
+    assert_eq!(run(&["verify", path, "--model", NO_DEAL]).code, Some(0));
+    let missing = text.replace("models/no-deal.yaml", "models/gone.yaml");
+    let missing = run_on(&["verify", "-"], &missing);
+    assert_eq!(missing.code, Some(2));
+    assert!(missing.err.contains("--model"), "{}", missing.err);
+    let unnamed = run_on(
+        &["packages", "-", "--json"],
+        &std::fs::read_to_string(common::file(NO_DEAL)).unwrap(),
+    );
+    let unnamed = run_on(&["verify", "-"], &unnamed.out);
+    assert_eq!(unnamed.code, Some(2));
+    assert!(unnamed.err.contains("--model"), "{}", unnamed.err);
+}
+
+/// Where nobody can gain, shares of the best possible are shares of nothing, and a road is a road all the same.
+#[test]
+fn a_road_that_nobody_gains_by_is_found_alone_too() {
+    for model in ["m3185", "m3273", "m3813", "m3910"] {
+        let model = format!("tests/fixtures/{model}.yaml");
+        let result = answer(&["plan", &model, "--alone", "--concept", "kalai-smorodinsky"]);
+        assert_eq!(result["claim"], "concepts");
+        assert_eq!(verify(&result).code, Some(0));
+    }
+}
+
+/// Texts that are no results, and what is said of each.
+fn hostile() -> Vec<(String, &'static str)> {
+    let deep = "[".repeat(100_000);
+    let good = answer(&["packages", NO_DEAL]);
+    let with = |pointer: &str, value: Value| {
+        let mut changed = good.clone();
+        *changed.pointer_mut(pointer).unwrap() = value;
+        changed.to_string()
+    };
+    let mut keyless = good.clone();
+    keyless.as_object_mut().unwrap().shift_remove("counts");
+    vec![
+        (String::new(), "<stdin>:1:0"),
+        ("{\"winset\": 1,\n  \"kind\": }".to_owned(), "<stdin>:2:11"),
+        (deep, "recursion limit"),
+        ("1e999".to_owned(), "number out of range"),
+        ("[]".to_owned(), "an object belongs here"),
+        ("null".to_owned(), "an object belongs here"),
+        ("{\"winset\": 1, \"winset\": 1}".to_owned(), "stands twice"),
+        (with("/winset", json!(2)), "at /winset"),
+        (with("/kind", json!("oracle")), "at /kind"),
+        (with("/kind", json!(7)), "a text belongs here"),
+        (
+            with("/frontier", json!({})),
+            "at /frontier: a list belongs here",
+        ),
+        (with("/counts/packages", json!(-1)), "at /counts/packages"),
+        (
+            with("/counts/packages", json!(1e300)),
+            "at /counts/packages",
+        ),
+        (with("/model/files", json!([1])), "at /model/files/0"),
+        (
+            with("/conflict_sets/0", json!("all")),
+            "at /conflict_sets/0",
+        ),
+        (with("/witnesses", json!([])), "at /witnesses"),
+        (keyless.to_string(), "the key `counts` is missing"),
+        (
+            good.to_string().replace("\"claim\"", "\"cla\\u0000im\""),
+            "no result has a key",
+        ),
+        (
+            good.to_string().replacen('{', "{\"more\": 1, ", 1),
+            "at /more",
+        ),
+    ]
+}
+
+#[test]
+fn hostile_results_are_no_results() {
+    for (text, what) in hostile() {
+        let run = run_on(&["verify", "-"], &text);
+        let start: String = text.chars().take(80).collect();
+        assert_eq!(run.code, Some(2), "{start}\n{}{}", run.out, run.err);
+        assert!(run.err.contains(what), "{start}\n{}", run.err);
+        assert!(run.out.is_empty(), "{start}\n{}", run.out);
+        let told = run_on(&["verify", "-", "--json"], &text);
+        let told: Value = serde_json::from_str(&told.out).unwrap();
+        assert_eq!(told["verdict"], "unreadable", "{start}");
+    }
+}
+
+#[test]
+fn any_value_anywhere_is_judged_or_refused() {
+    let values = [
+        json!(null),
+        json!(true),
+        json!(-3),
+        json!(1e300),
+        json!("x"),
+        json!([[]]),
+        json!({"a": {}}),
+    ];
+    for (arguments, step) in [
+        (&["solve", "models/quiet-understanding.yaml"][..], 37),
+        (&["why", NO_DEAL], 29),
+        (&["why", "models/water-fund.yaml"], 31),
+        (&["packages", "tests/literature/divisible-divorce.yaml"], 11),
+        (&["why", TWO_VALLEYS, "--package", "prisoners=released"], 23),
+    ] {
+        let good = answer(arguments);
+        let model = arguments[1];
+        let text = std::fs::read_to_string(common::file(model)).unwrap();
+        let problem = common::problem(model, &text);
+        let judge = winset::verify::Judge::new(&problem, good["model"]["digest"].as_str().unwrap());
+        let mut pointers = Vec::new();
+        every_pointer(&good, String::new(), &mut pointers);
+        for (place, pointer) in pointers.iter().enumerate().step_by(step) {
+            let mut changed = good.clone();
+            *changed.pointer_mut(pointer).unwrap() = values[place % values.len()].clone();
+            // Never a panic; whatever is said.
+            let _ = judge.judge(&changed);
+        }
+    }
+}
+
+fn every_pointer(value: &Value, at: String, all: &mut Vec<String>) {
+    match value {
+        Value::Object(own) => {
+            for (key, inner) in own {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                every_pointer(inner, format!("{at}/{key}"), all);
+            }
+        }
+        Value::Array(own) => {
+            for (place, inner) in own.iter().enumerate() {
+                every_pointer(inner, format!("{at}/{place}"), all);
+            }
+        }
+        _ => {}
+    }
+    all.push(at);
+}
