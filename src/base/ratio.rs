@@ -1,6 +1,6 @@
 //! Exact fractions, for what nine decimal places cannot hold: shares of a topic that is divided.
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
 
 use super::Points;
@@ -18,9 +18,15 @@ impl Points {
     }
     /// The nearest amount of nine places, halves away from zero.
     pub fn nearest(ratio: &Ratio) -> Points {
-        let billionths = ratio * BigInt::from(Points::ONE.billionths());
-        // What a model can state is far below the largest `i128`.
-        Points::from_billionths(i128::try_from(billionths.round().to_integer()).unwrap_or_default())
+        // Whole numbers alone: bringing the product to lowest terms would cost more than all the rest.
+        let doubled = ratio.numer() * BigInt::from(2 * Points::ONE.billionths());
+        let half = match doubled.sign() {
+            Sign::Minus => -ratio.denom().clone(),
+            _ => ratio.denom().clone(),
+        };
+        // Division cuts towards zero. What a model can state is far below the largest `i128`.
+        let billionths = (doubled + half) / (ratio.denom() * BigInt::from(2));
+        Points::from_billionths(i128::try_from(billionths).unwrap_or_default())
     }
 }
 

@@ -5,9 +5,13 @@ use super::value::until_noticed;
 use crate::base::{ActorId, Id, OptionId, TopicId};
 use crate::problem::{Moves, Problem, Settlement};
 
-/// Most cases (choices of breach times sets of cheats) that are enumerated for one actor at one exchange. Where there are more, only
+/// Most cases (choices of breach times sets of cheats) that are enumerated for one actor at one exchange, fewer for one with many
+/// linkages. Where there are more, only
 /// walking out is tested and the verdict says that the breaches were not checked.
 pub const MOST_BREACHES: u64 = 200_000;
+
+/// Linkages of an actor that come with a case; with more of them, fewer cases are enumerated.
+const LINKAGES_A_CASE: u64 = 32;
 
 /// What an actor may do instead of its part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +136,9 @@ fn too_many(exchange: &Exchange, actor: ActorId, topics: &[Vec<Part>]) -> bool {
     }
     let choices = topics.iter().map(|parts| 1 + parts.len() as u64);
     let cases = choices.fold(1u64 << doubtful, u64::saturating_mul);
-    cases > MOST_BREACHES
+    // A case costs as much as the worth of a settlement does.
+    let linkages = exchange.problem.actors[actor].linkages.len() as u64;
+    cases.saturating_mul((linkages / LINKAGES_A_CASE).max(1)) > MOST_BREACHES
 }
 
 fn named(breach: &[Part]) -> Alternative {

@@ -111,12 +111,7 @@ pub fn detect(text: &str) -> Option<Format> {
         return None;
     }
     if nodes::is_json(text) {
-        let mut sources = Sources::default();
-        let file = sources.add("", "");
-        return match nodes::read(file, text, &mut Problems::default()) {
-            Some(root) => format_of(&root),
-            None => None,
-        };
+        return nodes::outline(text).and_then(|root| format_of(&root));
     }
     yaml_of(text)
 }

@@ -2,7 +2,7 @@
 
 use super::exact::{self, Exact};
 use super::report;
-use crate::diag::{Code, Diagnostic, FileId, Problems, Span, Spanned};
+use crate::diag::{Code, Diagnostic, FileId, Problems, Sources, Span, Spanned};
 use crate::model::{Name, Node, Value, read_tree};
 
 /// The codes of this file.
@@ -37,6 +37,40 @@ pub fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
         }
     }
     read_tree(file, text, problems)
+}
+
+/// What stands at the left margin of a JSON text, without places and without what is inside: enough to tell its format by.
+/// `None` if it is no JSON.
+pub fn outline(text: &str) -> Option<Node> {
+    let body = text.trim_start_matches('\u{feff}');
+    let root: serde_json::Value = serde_json::from_str(body).ok()?;
+    let nowhere = report::start(Sources::default().add("", ""));
+    let node = |value| Node {
+        span: nowhere,
+        value,
+    };
+    let scalar = |text: String| node(Value::Scalar { text, plain: false });
+    let shallow = |value: &serde_json::Value| match value {
+        serde_json::Value::Object(_) => node(Value::Map(Vec::new())),
+        serde_json::Value::Array(_) => node(Value::List(Vec::new())),
+        serde_json::Value::String(text) => scalar(text.clone()),
+        other => node(Value::Scalar {
+            text: other.to_string(),
+            plain: true,
+        }),
+    };
+    let value = |value: &serde_json::Value| match value {
+        serde_json::Value::Array(items) => node(Value::List(items.iter().map(shallow).collect())),
+        value => shallow(value),
+    };
+    Some(match &root {
+        serde_json::Value::Object(entries) => {
+            let entries = entries.iter();
+            let entries = entries.map(|(key, own)| (scalar(key.clone()), value(own)));
+            node(Value::Map(entries.collect()))
+        }
+        other => value(other),
+    })
 }
 
 /// Does it start as JSON does?

@@ -137,7 +137,7 @@ pub fn last_counts(problems: &mut Problems, again: Span, first: Span, value: &st
 /// A number, or a report that it is none.
 pub fn number(problems: &mut Problems, text: &Name) -> Option<Spanned<Exact>> {
     let number = exact::parse(text.value.trim());
-    if let Some(number) = number.filter(|n| exact::points(n).is_some()) {
+    if let Some(number) = number.filter(exact::is_small) {
         return Some(Spanned::new(number, text.span));
     }
     let what = match text.value.trim() {

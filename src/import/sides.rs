@@ -224,10 +224,14 @@ impl Work<'_> {
             relative(&mut evaluations);
         }
         let span = span_of(&preference.issue);
+        let one = exact::whole(1);
         Worths::Listed(
             evaluations
                 .iter()
-                .map(|e| self.rounded(&(e * weight), span))
+                .map(|e| match *weight == one {
+                    true => self.rounded(e, span),
+                    false => self.rounded(&(e * weight), span),
+                })
                 .collect(),
         )
     }

@@ -370,6 +370,10 @@ fn ideals(problem: &Problem, searcher: &Searcher, limits: &Limits) -> Result<Vec
     best.collect()
 }
 
+/// Most options, of all topics together, of models that plans are bounded for: a round for each, and all of them in each round, is
+/// what every step of the bound looks at before it can be stopped.
+const MOST_BOUNDED: usize = 1_500;
+
 /// In parts of a graph that is too large to expand.
 fn parts(
     problem: &Problem,
@@ -380,11 +384,15 @@ fn parts(
     let weights = weights(problem);
     let goal = Goal::new(question.concept, &weights, None).ok_or(why)?;
     // Plans from below and bounds from above, side by side.
-    let bounder = Bounder::new(problem, &problem.start());
+    let options: usize = problem.topics.iter().map(|t| t.rungs.len()).sum();
+    let bounder = (options <= MOST_BOUNDED).then(|| Bounder::new(problem, &problem.start()));
     let sides: Vec<f64> = weights.iter().map(|w| w.to_f64()).collect();
     let (best, ceiling) = rayon::join(
         || improved(problem, &goal, limits),
-        || ceiling(&bounder, &sides, limits),
+        || match &bounder {
+            Some(bounder) => ceiling(bounder, &sides, limits),
+            None => Ceiling::default(),
+        },
     );
     let Some(best) = best else {
         // Nothing was found in time, or nothing at all in what was looked at.
