@@ -509,22 +509,6 @@ fn a_reader_that_leaves_early_is_no_error() {
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
 }
 
-#[test]
-fn the_same_question_has_the_same_answer() {
-    for model in shipped() {
-        for command in [
-            &["solve", &model][..],
-            &["solve", &model, "--json"],
-            &["packages", &model],
-            &["plan", &model, "--json"],
-            &["graph", &model],
-            &["check", &model],
-        ] {
-            assert_eq!(run(command).out, run(command).out, "{command:?}");
-        }
-    }
-}
-
 // The data.
 
 const CONCEPTS: [&str; 4] = ["nash", "egalitarian", "kalai-smorodinsky", "utilitarian"];

@@ -5,6 +5,7 @@ pub mod divided;
 pub mod ids;
 pub mod ladders;
 pub mod mutate;
+pub mod named;
 pub mod program;
 pub mod random;
 pub mod recursion;

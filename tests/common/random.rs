@@ -96,12 +96,16 @@ impl Model {
 
     /// The model as text.
     pub fn text(&self) -> String {
-        self.text_as(&Labels {
+        self.text_as(&self.labels())
+    }
+
+    fn labels(&self) -> Labels {
+        Labels {
             topics: vec!["water", "border", "prisoners", "trade", "heights"],
             actors: vec!["north", "south", "donor"],
             topic_order: (0..self.topics.len()).collect(),
             actor_order: (0..self.actors.len()).collect(),
-        })
+        }
     }
 
     /// The same model under other names and in another order.
@@ -147,6 +151,21 @@ impl Model {
             out = out.replace(&format!("@a{index}"), name);
         }
         out
+    }
+
+    /// The same model with topics, actors, rules and hazards in another order.
+    pub fn reordered(&self, rng: &mut Rng) -> String {
+        let mut other = self.clone();
+        let owned = other.actors.iter_mut().map(|a| &mut a.red_lines);
+        for list in owned.chain([&mut other.rules, &mut other.hazards]) {
+            let order = rng.shuffled(list.len());
+            *list = order.iter().map(|i| list[*i].clone()).collect();
+        }
+        other.text_as(&Labels {
+            topic_order: rng.shuffled(self.topics.len()),
+            actor_order: rng.shuffled(self.actors.len()),
+            ..self.labels()
+        })
     }
 
     /// The model without one of its rules; `None` once there are no more.
