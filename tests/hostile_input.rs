@@ -263,7 +263,7 @@ fn odd_paths_are_refused_with_a_sentence() {
 }
 
 /// Limits that a model which blows up must be answered within.
-const LIMITS: &[&str] = &["--time-limit", "1", "--memory-limit", "150M"];
+const LIMITS: &[&str] = &["--time-limit", "0.5", "--memory-limit", "150M"];
 
 /// Commands that answer a model.
 const COMMANDS: &[&[&str]] = &[

@@ -75,12 +75,16 @@ fn results(problem: &Problem, rng: &mut Rng, with_plans: bool) -> Vec<Value> {
     if !with_plans {
         return results;
     }
+    results.extend(results.first().and_then(weaker_cover));
     let whole = PlanQuestion::whole(concept);
     let Ok(answer) = plans_asked(problem, &whole, &limits) else {
         return results;
     };
     let plans = Plans::new(problem, &answer, concept, Barriers::default(), &own);
-    results.push(value(&plans));
+    let told_plans = value(&plans);
+    results.extend(weaker_cover(&told_plans));
+    results.extend(weaker_picks(&told_plans));
+    results.push(told_plans);
     results.push(value(&Solved::new(problem, told, plans, &own)));
     let alone = PlanQuestion {
         alone: true,
@@ -100,6 +104,70 @@ fn results(problem: &Problem, rng: &mut Rng, with_plans: bool) -> Vec<Value> {
         results.extend(steered(problem, rng, &whole, &road.rounds, options));
     }
     results
+}
+
+/// How far a cover may be off that stands for everything.
+const ANYWHERE: f64 = 1e6;
+
+/// The places of a list that some concept picks; none where one of them ties.
+fn picked(result: &Value) -> Option<Vec<usize>> {
+    let listed = result["frontier"].as_array()?;
+    let what = |v: &Value| v.get("rounds").or(v.get("package")).cloned();
+    let concepts = result["concepts"].as_object()?.values();
+    let places = concepts.map(|own| {
+        let place = listed.iter().position(|v| what(v) == what(own));
+        place.filter(|_| own["ties"] == 1)
+    });
+    places.collect()
+}
+
+fn per_side(result: &Value, number: impl Fn(&str) -> f64) -> Value {
+    let sides = result["actors"].as_array().unwrap().iter();
+    let pairs = sides.map(|id| {
+        (
+            id.as_str().unwrap().to_owned(),
+            json!(number(id.as_str().unwrap())),
+        )
+    });
+    Value::Object(pairs.collect())
+}
+
+/// A whole frontier said to be less: a cover that leaves a point out. That is true, too.
+fn weaker_cover(result: &Value) -> Option<Value> {
+    let picked = picked(result).filter(|_| result["claim"] == "frontier")?;
+    let mut weaker = result.clone();
+    let listed = weaker["frontier"].as_array_mut()?;
+    let left_out = (0..listed.len()).find(|place| !picked.contains(place))?;
+    listed.remove(left_out);
+    weaker["claim"] = json!("cover");
+    weaker["grade"]["status"] = json!("best_found");
+    weaker["within"] = per_side(result, |_| ANYWHERE);
+    for own in weaker["concepts"].as_object_mut()?.values_mut() {
+        own["grade"] = json!({"status": "proved", "gap": 0.0});
+    }
+    Some(weaker)
+}
+
+/// A whole frontier of plans said to be less: what concepts pick, and the most that each side can have.
+fn weaker_picks(result: &Value) -> Option<Value> {
+    let picked = picked(result).filter(|_| result["claim"] == "frontier")?;
+    let all = result["frontier"].as_array()?;
+    let mut weaker = result.clone();
+    let kept = all
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| picked.contains(place));
+    weaker["frontier"] = kept.map(|(_, own)| own.clone()).collect();
+    weaker["claim"] = json!("concepts");
+    weaker["grade"]["status"] = json!("best_found");
+    weaker["most"] = per_side(result, |side| {
+        let gains = all.iter().filter_map(|own| own["gain"][side].as_f64());
+        gains.fold(f64::NEG_INFINITY, f64::max)
+    });
+    for own in weaker["concepts"].as_object_mut()?.values_mut() {
+        own["grade"] = json!({"status": "best_found", "gap": null});
+    }
+    Some(weaker)
 }
 
 /// The plan asked for a topic to end where it does anyway, and another to begin.

@@ -200,6 +200,11 @@ pub fn import(
             None => broken = true,
         }
     }
+    if let (None, false, Some(&file)) = (first, broken, files.first()) {
+        let help = "name the domain and the sides' profiles, or the folder that holds them";
+        let what = "there is nothing to import in what was named";
+        problems.push(Diagnostic::new(&UNKNOWN, report::start(file), what).help(help));
+    }
     let (Some(format), false) = (first, broken) else {
         return None;
     };

@@ -1,5 +1,9 @@
 //! Is a list the whole frontier, and do concepts pick the best of it?
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::book::Book;
 use super::json::At;
 use super::package::{Packages, judge_segments, too_many};
@@ -14,7 +18,6 @@ pub fn judge_whole_frontier(own: &Packages, ledger: &mut Ledger) -> Result<(), T
     match own.head.claim.as_str() {
         "frontier" => {
             ledger.note(Kind::Complete, judge_complete(own))?;
-            ledger.note(Kind::TieRule, judge_ties(own))?;
             ledger.note(Kind::Segments, judge_segments(own))?;
         }
         "no_package" => {
@@ -22,6 +25,7 @@ pub fn judge_whole_frontier(own: &Packages, ledger: &mut Ledger) -> Result<(), T
         }
         _ => {}
     }
+    ledger.note(Kind::TieRule, judge_ties(own))?;
     Ok(())
 }
 
@@ -95,26 +99,37 @@ fn between(own: &Packages, package: &Looked) -> bool {
     })
 }
 
-/// Of packages with the same gains the first by the tie rule is listed.
+/// Of packages with the same gains the first by the tie rule is listed: of a whole frontier everywhere, else where a concept picks.
 fn judge_ties(own: &Packages) -> Result<Checked, Trouble> {
-    let any = own
-        .at
-        .find("any_of_ties")
-        .map_or(Ok(false), |flag| flag.flag())?;
-    if any || own.is_divided() {
+    let any = own.at.find("any_of_ties");
+    let any = any.map_or(Ok(false), |flag| flag.flag())?;
+    if any || own.is_divided() || own.entries.is_empty() {
         return Ok(Checked::Held(0));
     }
     let Some(space) = own.space else {
         return Ok(Checked::not(too_many(own.book)));
     };
-    let frontier = space.frontier(space.packages(|_| false));
-    for (entry, first) in own.entries.iter().zip(frontier) {
-        if entry.settlement() != Some(&first.settlement) {
-            let finds = format!("the tie rule takes {}", own.book.moved(&first.settlement));
-            return Err(entry.at.key("package")?.fails(finds));
+    let mut first: BTreeMap<&[Points], &Looked> = BTreeMap::new();
+    for package in space.packages(|_| false) {
+        first.entry(&package.gains).or_insert(package);
+    }
+    let picked = own.at.key("concepts")?.entries()?;
+    let picked = picked.iter().filter_map(|(_, at)| at.find("package"));
+    let picked: Vec<&Value> = picked.map(|package| package.value).collect();
+    let mut count = 0;
+    for entry in &own.entries {
+        let package = entry.at.key("package")?;
+        if own.head.claim != "frontier" && !picked.contains(&package.value) {
+            continue;
+        }
+        count += 1;
+        let found = first.get(entry.points().as_slice());
+        if let Some(found) = found.filter(|f| Some(&f.settlement) != entry.settlement()) {
+            let finds = format!("the tie rule takes {}", own.book.moved(&found.settlement));
+            return Err(package.fails(finds));
         }
     }
-    Ok(Checked::Held(own.entries.len()))
+    Ok(Checked::Held(count))
 }
 
 /// The tie rule's key of a settlement: option indices, topics in order of their ids.

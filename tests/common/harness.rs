@@ -12,8 +12,11 @@ use winset::study::lint::lint;
 use winset::study::survey;
 use winset::verify::{Judge, read_json};
 
+/// What is done with some bytes.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("read", read),
     ("conditions", conditions),
     ("genius", |data| foreign(data, Format::Genius)),
@@ -26,7 +29,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
 ];
 
 /// The target of this name.
-pub fn target(name: &str) -> fn(&[u8]) {
+pub fn target(name: &str) -> Target {
     let found = TARGETS.iter().find(|(own, _)| *own == name);
     found
         .unwrap_or_else(|| panic!("there is no target {name}"))

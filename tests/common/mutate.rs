@@ -170,6 +170,8 @@ pub const ALL: &[Mutation] = &[
         raised,
         &[Kind::Complete],
     ),
+    kind("a best found answer graded proved", graded, &[]),
+    kind("the most that a side can have", most, &[Kind::Most]),
     kind("how far a cover may be off", within, &[Kind::Within]),
     kind("where a plan was asked to end", steer_to, &[]),
     kind("how a plan was asked to begin", steer_first, &[]),
@@ -406,6 +408,9 @@ fn billionth(case: &mut Case) -> bool {
 fn option(case: &mut Case) -> bool {
     some((|| {
         let base = packages(case);
+        // Elsewhere a package that nothing picks may stand for another with the same gains.
+        let whole = case.result.pointer(&format!("{base}/claim"))? == "frontier";
+        whole.then_some(())?;
         let entry = any(case, &format!("{base}/frontier"))?;
         let pointer = any_key(case, &format!("{entry}/package"))?;
         let topic = pointer.rsplit('/').next()?.to_owned();
@@ -806,7 +811,8 @@ fn move_option(case: &mut Case) -> bool {
 }
 
 fn rounds_swapped(case: &mut Case) -> bool {
-    if !is(case, "plan") {
+    // Elsewhere a plan that nothing picks may be as good in another order.
+    if !is(case, "plan") || case.result["claim"] != "frontier" {
         return false;
     }
     some((|| {
@@ -816,7 +822,6 @@ fn rounds_swapped(case: &mut Case) -> bool {
             return None;
         }
         rounds.swap(0, 1);
-        // The swapped plan may be as good and stand; then it is no false claim but by the tie rule.
         Some(true)
     })())
 }
@@ -959,14 +964,29 @@ fn raised(case: &mut Case) -> bool {
 }
 
 fn within(case: &mut Case) -> bool {
-    if !is(case, "plan") {
-        return false;
-    }
     some((|| {
         let own = case.result.get_mut("within")?.as_object_mut()?;
-        own.values_mut().for_each(|v| *v = json!(-1.0));
+        own.values_mut().for_each(|v| *v = json!(1e-6));
         Some(true)
     })())
+}
+
+fn most(case: &mut Case) -> bool {
+    some((|| {
+        let side = any_key(case, "/most")?;
+        let own = case.result.pointer_mut(&side)?;
+        *own = json!(own.as_f64()? - 0.5);
+        Some(true)
+    })())
+}
+
+/// Plans that are the best found, graded proved.
+fn graded(case: &mut Case) -> bool {
+    let found = is(case, "plan") && case.result["grade"]["status"] == "best_found";
+    if found {
+        case.result["grade"]["status"] = json!("proved");
+    }
+    found
 }
 
 fn steer_to(case: &mut Case) -> bool {

@@ -196,7 +196,7 @@ fn searched(
     let graph = Graph::expand_within(problem, &own, within)?;
     let searcher = Searcher::new(problem, &graph);
     let sweep = searcher.aim(goal, known, limits)?;
-    let roads = sweep.map_or(Vec::new(), |sweep| searcher.from_start(sweep.pool()));
+    let roads = sweep.map_or(Vec::new(), |sweep| searcher.plans_in(sweep.pool()));
     let values = roads.iter().map(|road| goal.value(&road.gain));
     let value = values.max_by(f64::total_cmp);
     Ok((value.map(|value| Best { roads, value }), graph.reached()))

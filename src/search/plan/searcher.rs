@@ -58,7 +58,7 @@ impl<'p> Searcher<'p> {
     /// [`Stopped`] when a limit is reached first.
     pub fn aimed(&self, goal: &Goal, limits: &Limits) -> Result<Vec<Road>, Stopped> {
         let sweep = self.aim(goal, None, limits)?;
-        Ok(sweep.map_or(Vec::new(), |sweep| self.from_start(sweep.pool())))
+        Ok(sweep.map_or(Vec::new(), |sweep| self.plans_in(sweep.pool())))
     }
 
     /// Bounds on what follows every node.
@@ -88,8 +88,8 @@ impl<'p> Searcher<'p> {
         direction.iter().zip(&walk_aways).map(|(l, w)| l * w).sum()
     }
 
-    /// The plans from the start.
-    pub(super) fn from_start(&self, pool: &Pool) -> Vec<Road> {
+    /// The plans from the start that a pool holds.
+    pub(super) fn plans_in(&self, pool: &Pool) -> Vec<Road> {
         let walk_aways = walk_aways(self.problem);
         let gain = |value: &[f64]| value.iter().zip(&walk_aways).map(|(v, w)| v - w).collect();
         let labels = pool.range(0);

@@ -113,7 +113,7 @@ impl Searcher<'_> {
 
 impl Whole {
     fn take(&mut self, searcher: &Searcher, sweep: &Sweep) {
-        self.roads.extend(searcher.from_start(sweep.pool()));
+        self.roads.extend(searcher.plans_in(sweep.pool()));
         self.labels = sweep.pool().len();
     }
 
