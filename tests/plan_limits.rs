@@ -1,6 +1,9 @@
 //! Plans that are too many to search in full: limits, covers, one plan alone, interruptions; and threads that do not show.
 
 mod common;
+#[cfg(target_os = "linux")]
+#[path = "common/signals.rs"]
+mod signals;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,6 +13,8 @@ use common::ids::Ids;
 use common::program::{Run, winset};
 use common::sequencing::{Talks, text};
 use serde_json::Value;
+#[cfg(target_os = "linux")]
+use signals::{interrupt, listens};
 use winset::base::Limits;
 use winset::check::judge_plan;
 use winset::problem::Problem;
@@ -200,24 +205,6 @@ fn a_question_asked_in_parts_is_answered_the_same_twice() {
     assert!(!first.0.is_empty());
 }
 
-/// Waits until a process takes an interruption itself.
-#[cfg(target_os = "linux")]
-fn listens(id: u32) -> bool {
-    let caught = || {
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        let line = status
-            .lines()
-            .find(|l| l.starts_with("SigCgt:"))?
-            .to_owned();
-        u64::from_str_radix(line.split_whitespace().nth(1)?, 16).ok()
-    };
-    // Signal 2 is the second bit.
-    (0..600).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        caught().is_some_and(|mask| mask & 2 != 0)
-    })
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interruption_ends_with_a_valid_result() {
@@ -229,11 +216,7 @@ fn an_interruption_ends_with_a_valid_result() {
         .spawn()
         .unwrap();
     assert!(listens(child.id()));
-    let sent = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(sent.success());
+    interrupt(child.id());
     let told = Run::from(child.wait_with_output().unwrap());
     assert_eq!(told.code, Some(130), "{told:?}");
     let status = told.json()["grade"]["status"].clone();

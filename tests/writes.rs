@@ -1,8 +1,15 @@
 //! Files are written whole or not at all; limits and interruptions end every command with what it has.
 
+#[cfg(target_os = "linux")]
+#[path = "common/signals.rs"]
+mod signals;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+#[cfg(target_os = "linux")]
+use signals::{interrupt, listens};
 
 const TABLE: &str = "topic,option,a,b\np,x,1,2\np,y,2,1\n";
 const MODEL: &str = "winset: 1
@@ -362,32 +369,6 @@ fn a_graph_that_is_not_whole_is_not_drawn() {
             _ => assert!(!path.exists(), "{format}"),
         }
     }
-}
-
-/// Waits until a process takes an interruption itself.
-#[cfg(target_os = "linux")]
-fn listens(id: u32) -> bool {
-    let caught = || {
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        let line = status
-            .lines()
-            .find(|l| l.starts_with("SigCgt:"))?
-            .to_owned();
-        u64::from_str_radix(line.split_whitespace().nth(1)?, 16).ok()
-    };
-    // Signal 2 is the second bit.
-    (0..2_000).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        caught().is_some_and(|mask| mask & 2 != 0)
-    })
-}
-
-#[cfg(target_os = "linux")]
-fn interrupt(id: u32) {
-    let sent = Command::new("kill")
-        .args(["-INT", &id.to_string()])
-        .status();
-    assert!(sent.unwrap().success());
 }
 
 #[cfg(target_os = "linux")]

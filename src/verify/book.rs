@@ -7,6 +7,9 @@ use super::report::Trouble;
 use crate::base::{ActorId, ConstraintId, OptionId, Points, Ratio, TopicId, ratio_to_f64};
 use crate::problem::{Division, Place, Problem, Range, Settlement, Side};
 
+/// Moves, round by round.
+pub type Rounds = Vec<Vec<(TopicId, OptionId)>>;
+
 /// The model, by its names.
 pub struct Book<'p> {
     /// The model.
@@ -130,10 +133,21 @@ impl<'p> Book<'p> {
     }
 
     /// Moves, round by round.
-    pub fn rounds(&self, at: &At) -> Result<Vec<Vec<(TopicId, OptionId)>>, Trouble> {
+    pub fn rounds(&self, at: &At) -> Result<Rounds, Trouble> {
         let rounds = at.items()?.into_iter();
-        let rounds = rounds.map(|round| round.items()?.iter().map(|m| self.step(m)).collect());
-        rounds.collect()
+        rounds.map(|round| self.moves(&round)).collect()
+    }
+
+    /// Moves of a road told in full, round by round.
+    pub fn walked(&self, road: &At) -> Result<Rounds, Trouble> {
+        let rounds = road.key("rounds")?.items()?.into_iter();
+        rounds
+            .map(|round| self.moves(&round.key("moves")?))
+            .collect()
+    }
+
+    fn moves(&self, at: &At) -> Result<Vec<(TopicId, OptionId)>, Trouble> {
+        at.items()?.iter().map(|own| self.step(own)).collect()
     }
 
     /// A number per consenting actor, each under its name.

@@ -1,13 +1,13 @@
 //! The plan question: what is listed, what concepts pick of it, what is claimed of all plans.
 
-use super::book::Book;
+use super::book::{Book, Rounds};
 use super::head::{Head, KEYS as HEAD, Status, judge_head};
 use super::json::At;
 use super::memory::Memory;
 use super::others::judge_others;
 use super::report::{Checked, Kind, Ledger, Trouble};
 use super::road::judge_road;
-use crate::base::{OptionId, TopicId, grouped};
+use crate::base::grouped;
 use crate::check::{
     MOST_PLAN_STEPS, PlainRoad, PlanFault, PlanVerdict, Roads, judge_plan, written,
 };
@@ -34,9 +34,6 @@ pub const CLAIMS: [(&str, &[Status]); 5] = [
     ("no_road", &[Status::None]),
     ("nothing", &[Status::Stopped]),
 ];
-
-/// Moves, round by round.
-pub type Rounds = Vec<Vec<(TopicId, OptionId)>>;
 
 /// A plan told, and what the judge says of it.
 pub struct Told<'v> {
@@ -218,16 +215,7 @@ impl Plans<'_, '_> {
 
     /// The plan told in full is the one that the concept picks.
     fn judge_same(&self, picked: &At, plan: &At) -> Result<(), Trouble> {
-        let rounds = plan.key("rounds")?.items()?;
-        let moves = rounds.iter().map(|round| {
-            let moves = round.key("moves")?.items()?;
-            moves
-                .iter()
-                .map(|own| self.book.step(own))
-                .collect::<Result<Vec<_>, _>>()
-        });
-        let moves: Rounds = moves.collect::<Result<_, _>>()?;
-        match moves == self.book.rounds(&picked.key("rounds")?)? {
+        match self.book.walked(plan)? == self.book.rounds(&picked.key("rounds")?)? {
             true => Ok(()),
             false => Err(plan
                 .key("rounds")?

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::json::At;
 use super::report::{Checked, Kind, Ledger, Trouble};
-use crate::base::{ActorId, ActorSet, OptionId, TopicId};
+use crate::base::{ActorId, ActorSet, OptionId};
 use crate::check::{
     Alternative, Course, Margin, MoveVerdict, PlanFault, PlanVerdict, course, judge_plan,
 };
@@ -54,19 +54,12 @@ pub fn judge_road(book: &Book, at: &At, ledger: &mut Ledger) -> Result<(), Troub
 }
 
 fn replay(book: &Book, at: &At) -> Result<Result<PlanVerdict, PlanFault>, Trouble> {
-    let rounds = at.key("rounds")?.items()?;
-    let rounds = rounds.iter().map(|round| {
+    for round in at.key("rounds")?.items()? {
         round.only(&[
             "moves", "worth", "step", "gain", "beliefs", "chance", "margins",
         ])?;
-        let moves = round.key("moves")?.items()?;
-        moves
-            .iter()
-            .map(|own| book.step(own))
-            .collect::<Result<Vec<_>, _>>()
-    });
-    let rounds: Vec<Vec<(TopicId, OptionId)>> = rounds.collect::<Result<_, _>>()?;
-    Ok(judge_plan(book.problem, &rounds))
+    }
+    Ok(judge_plan(book.problem, &book.walked(at)?))
 }
 
 struct Road<'a, 'v> {

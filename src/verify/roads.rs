@@ -8,11 +8,11 @@ use super::frontier::{aim, weights};
 use super::head::{Head, KEYS as HEAD, Status, judge_head};
 use super::json::At;
 use super::memory::Memory;
-use super::plan::{Rounds, too_many_plans};
+use super::plan::too_many_plans;
 use super::report::{Checked, Kind, Ledger, Trouble};
 use super::road::judge_road;
 use crate::base::{OptionId, TopicId};
-use crate::check::{Aim, Roads, compare_rounded, judge_plan, rounded_key};
+use crate::check::{Aim, PlanFault, Roads, compare_rounded, judge_plan, rounded_key};
 
 const OWN: [&str; 13] = [
     "counts",
@@ -147,17 +147,13 @@ impl Reasons<'_, '_> {
         let Some(among) = among.as_ref() else {
             return Ok(Checked::not(too_many_plans()));
         };
-        let rounds = plan.key("rounds")?.items()?;
-        let rounds = rounds.iter().map(|round| {
-            let moves = round.key("moves")?.items()?;
-            moves
-                .iter()
-                .map(|own| self.book.step(own))
-                .collect::<Result<Vec<_>, _>>()
-        });
-        let rounds: Rounds = rounds.collect::<Result<_, _>>()?;
-        let Ok(verdict) = judge_plan(self.book.problem, &rounds) else {
-            return Ok(Checked::Held(0));
+        let verdict = match judge_plan(self.book.problem, &self.book.walked(plan)?) {
+            Ok(verdict) => verdict,
+            Err(fault @ PlanFault::NotJudged { .. }) => {
+                return Ok(Checked::not(self.book.plan_fault(&fault)));
+            }
+            // Told where the road itself is judged.
+            Err(_) => return Ok(Checked::Held(0)),
         };
         let weights = weights(self.book);
         let sides = 0..weights.len();
