@@ -15,7 +15,7 @@ use winset::base::Limits;
 use winset::graph::Graph;
 use winset::problem::{Problem, Settlement};
 use winset::search::concept::{Concept, weights};
-use winset::search::plan::{Road, Searcher};
+use winset::search::plan::{Goal, Road, Searcher, aspired};
 use winset::study::{PlanAnswer, PlanExtent, PlanQuestion, plans, plans_asked};
 
 fn asked(problem: &Problem, question: &PlanQuestion) -> PlanAnswer {
@@ -74,6 +74,59 @@ fn a_concept_alone_is_that_of_the_whole() {
     if std::env::var_os("WINSET_SEED").is_none() {
         let seen = [none.get(), loses.get(), gains_nothing.get()];
         assert!(seen.iter().all(|n| *n > 4), "{seen:?}");
+    }
+}
+
+#[test]
+fn bounds_leave_every_best_plan() {
+    let (told, silent) = (Cell::new(0), Cell::new(0));
+    let check = |seed: u64, model: &Model| {
+        let mut problem = compiled(seed, model);
+        // Nobody doubts anybody; where a test or a forfeit stands in the way of adding up, bounds say nothing.
+        let actors: Vec<_> = problem.actors.ids().collect();
+        for (one, other) in actors
+            .iter()
+            .flat_map(|a| actors.iter().map(move |b| (*a, *b)))
+        {
+            problem.actors[one].trusts[other] = 1.0;
+        }
+        let whole = plans(&problem, &Limits::none()).unwrap();
+        let ideals = (0..problem.consenting.len()).map(|side| {
+            let gains = whole.frontier.iter().map(|road| road.gain[side]);
+            gains.fold(f64::NEG_INFINITY, f64::max)
+        });
+        let ideals: Vec<f64> = ideals.collect();
+        for concept in Concept::ALL {
+            let Some(goal) = Goal::new(concept, &weights(&problem), Some(&ideals)) else {
+                continue;
+            };
+            let Some(found) = aspired(&problem, &goal, &Limits::none()).unwrap() else {
+                silent.set(silent.get() + 1);
+                continue;
+            };
+            told.set(told.get() + 1);
+            for road in ties(&whole, concept) {
+                same(concept.id(), found.contains(&road), true)?;
+            }
+            let best = |roads: &[Road]| {
+                let values = roads.iter().map(|road| goal.value(&road.gain));
+                values.fold(f64::NEG_INFINITY, f64::max)
+            };
+            let far = (best(&found) - best(&whole.frontier)).abs();
+            same(
+                "value",
+                far <= 1e-8 * best(&whole.frontier).abs().max(1.0),
+                true,
+            )?;
+        }
+        Ok(())
+    };
+    for_seeds(1_000, For::Plans, check);
+    if std::env::var_os("WINSET_SEED").is_none() {
+        assert!(
+            told.get() > 500 && silent.get() > 100,
+            "{told:?} {silent:?}"
+        );
     }
 }
 

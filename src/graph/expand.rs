@@ -22,8 +22,27 @@ const EXCHANGES_A_NODE: u64 = 1024;
 /// Settlements found anew are marked so until they have a number.
 const FRESH: NodeId = 1 << 31;
 
-/// Is a settlement, as words, to be looked at?
-pub type Within<'w> = dyn Fn(&[u64]) -> bool + Sync + 'w;
+/// Numbers of rounds as bits: bit k says "after k rounds", the last "after so many or more".
+pub type Rounds = u64;
+
+/// Which settlements are entered, and by which exchanges.
+pub trait Within: Sync {
+    /// After which of some numbers of rounds a settlement, as words, may be passed. An exchange is looked at only if it may lead
+    /// from one number of rounds to the next.
+    fn rounds(&self, key: &[u64], among: Rounds) -> Rounds;
+}
+
+/// Settlements that may be passed whenever they are reached.
+impl<F: Fn(&[u64]) -> bool + Sync> Within for F {
+    fn rounds(&self, key: &[u64], among: Rounds) -> Rounds {
+        if self(key) { among } else { 0 }
+    }
+}
+
+/// One round later.
+fn later(rounds: Rounds) -> Rounds {
+    rounds << 1 | rounds & 1 << (Rounds::BITS - 1)
+}
 
 /// All settlements that are reached, and the admissible exchanges between them.
 #[derive(Clone, Debug)]
@@ -72,17 +91,17 @@ impl Graph {
     /// # Errors
     /// [`Stopped`] when told to stop, or when more settlements and exchanges would have to be held than the limit allows.
     pub fn expand(problem: &Problem, limits: &Limits) -> Result<Self, Stopped> {
-        Self::expand_within(problem, limits, &|_| true)
+        Self::expand_within(problem, limits, &|_: &[u64]| true)
     }
 
-    /// The same, passing only through settlements that `within` admits.
+    /// The same, passing only through settlements and by exchanges that `within` admits.
     ///
     /// # Errors
     /// Those of [`Graph::expand`].
     pub fn expand_within(
         problem: &Problem,
         limits: &Limits,
-        within: &Within,
+        within: &dyn Within,
     ) -> Result<Self, Stopped> {
         Expansion::new(problem, within).run(limits)
     }
@@ -178,15 +197,17 @@ struct Entry {
 
 struct Expansion<'a> {
     mover: Mover<'a>,
-    within: &'a Within<'a>,
+    within: &'a dyn Within,
     graph: Graph,
     index: HashTable<Entry>,
     worths: Vec<i128>,
+    /// Per node, after how many rounds it may be passed.
+    rounds: Vec<Rounds>,
     tries: u64,
 }
 
 impl<'a> Expansion<'a> {
-    fn new(problem: &'a Problem, within: &'a Within<'a>) -> Self {
+    fn new(problem: &'a Problem, within: &'a dyn Within) -> Self {
         let mover = Mover::new(problem);
         let graph = Graph {
             layout: mover.layout.clone(),
@@ -204,6 +225,7 @@ impl<'a> Expansion<'a> {
             graph,
             index: HashTable::new(),
             worths: Vec::new(),
+            rounds: Vec::new(),
             tries: 0,
         }
     }
@@ -263,16 +285,17 @@ impl<'a> Expansion<'a> {
                 if seen.worths.len() < LOOKED_UP * sides {
                     return Ok(());
                 }
-                self.look_up(&mut seen, &mut found);
+                self.look_up(node, &mut seen, &mut found);
                 // Asked within a node, too: one node may have more exchanges than there is room for.
                 self.go_on(found.tries, found.targets.len() as u64, limits)
             })?;
-        self.look_up(&mut seen, &mut found);
+        self.look_up(node, &mut seen, &mut found);
         Ok(found)
     }
 
     /// Enters what was seen among what was found, and forgets it.
-    fn look_up(&self, seen: &mut Seen, found: &mut Found) {
+    fn look_up(&self, node: NodeId, seen: &mut Seen, found: &mut Found) {
+        let next = later(self.rounds[node as usize]);
         let sides = self.mover.problem.consenting.len();
         let words = self.graph.layout.words();
         seen.known.clear();
@@ -286,8 +309,12 @@ impl<'a> Expansion<'a> {
                 continue;
             }
             if let Some(known) = seen.known[index] {
-                found.targets.push(known);
-            } else if (self.within)(key) && self.mover.may_pass(key, settlement, force) {
+                if self.rounds[known as usize] & next != 0 {
+                    found.targets.push(known);
+                }
+            } else if self.within.rounds(key, next) != 0
+                && self.mover.may_pass(key, settlement, force)
+            {
                 let fresh = found.worths.len() / sides;
                 found.targets.push(FRESH | fresh as NodeId);
                 found.keys.extend_from_slice(key);
@@ -315,6 +342,7 @@ impl<'a> Expansion<'a> {
         let node = self.nodes() as NodeId;
         self.graph.keys.extend_from_slice(key);
         self.worths.extend_from_slice(worths);
+        self.rounds.push(self.within.rounds(key, Rounds::MAX));
         let Graph { keys, layout, .. } = &self.graph;
         let rehash = |entry: &Entry| hash(words(keys, layout.words(), entry.node));
         let first = key[0];
@@ -386,8 +414,8 @@ impl<'a> Expansion<'a> {
         let edges = self.graph.targets.len() as u64 + targets;
         let work = self.nodes() as u64 + (self.tries + tries + edges) / EXCHANGES_A_NODE;
         let index = (size_of::<Entry>() as u64 + 1) * self.index.capacity() as u64;
-        let worths = 16 * self.worths.capacity() as u64;
-        limits.hold(self.graph.bytes() + index + worths + 4 * targets)?;
+        let own = 16 * self.worths.capacity() as u64 + 8 * self.rounds.capacity() as u64;
+        limits.hold(self.graph.bytes() + index + own + 4 * targets)?;
         // Numbers of nodes leave a bit for those that have none yet.
         if self.nodes() >= FRESH as usize {
             return Err(Stopped::TooLarge);

@@ -1,9 +1,7 @@
-//! What settlements are to everybody (SEMANTICS §3.1), computed once per node and laid end to end, and what an exchange
-//! between two of them changes.
+//! What settlements are to everybody (SEMANTICS §3.1), computed once per node and laid end to end.
 
-use super::layout::Layout;
-use crate::base::{ActorId, ActorSet, Id, OptionId, TopicId};
-use crate::problem::{Escrow, InForce, Problem, Rung, Settlement};
+use crate::base::{ActorId, Id};
+use crate::problem::{InForce, Problem, Settlement};
 
 /// The settlement functions of all nodes. Vectors run over the consenting actors. What is the same at every settlement of a
 /// model (no penalties, no leaks, nobody in doubt) is not held at all.
@@ -183,126 +181,6 @@ impl Standings {
             },
             actors: self.actors,
         }
-    }
-}
-
-/// A topic whose option in force differs before and after an exchange.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The topic.
-    pub topic: TopicId,
-    /// In force before.
-    pub from: OptionId,
-    /// In force after.
-    pub to: OptionId,
-    /// Who performs a rung that it crosses.
-    pub performers: ActorSet,
-    /// Delivered only against the other changes of the round.
-    pub escrowed: bool,
-    /// Rounds until its breach is noticed.
-    pub lag: u32,
-}
-
-impl Change {
-    /// From what is in force before and after; `settlement` is what was agreed before.
-    pub fn new(
-        problem: &Problem,
-        settlement: &impl Fn(TopicId) -> OptionId,
-        topic: TopicId,
-        from: OptionId,
-        to: OptionId,
-    ) -> Self {
-        let (mut performers, mut escrowed, mut lag) = (ActorSet::EMPTY, true, u32::MAX);
-        for rung in problem.crossed(topic, from, to) {
-            let rung = &problem.topics[topic].rungs[rung];
-            performers = performers.union(rung.performers);
-            escrowed &= match &rung.escrow {
-                Escrow::No => false,
-                Escrow::Yes => true,
-                Escrow::When(condition) => condition.holds(settlement),
-            };
-            lag = lag.min(rung.detected_in);
-        }
-        Self {
-            topic,
-            from,
-            to,
-            performers,
-            escrowed,
-            lag: if escrowed { 1 } else { lag },
-        }
-    }
-
-    /// Is its breach noticed within the round?
-    pub fn visible(&self) -> bool {
-        self.lag == 1
-    }
-}
-
-/// The changes of an exchange and who performs them.
-#[derive(Clone, Debug, Default)]
-pub struct Exchange {
-    /// What changes in force.
-    pub changes: Vec<Change>,
-    /// Everybody who performs something.
-    pub performers: ActorSet,
-}
-
-impl Exchange {
-    /// Nothing changes.
-    pub fn still() -> Self {
-        Self::default()
-    }
-
-    /// Becomes the exchange from one node to another, from what is in force at them and what was agreed before.
-    ///
-    /// Complexity: topics that differ, plus rungs crossed.
-    pub fn set(
-        &mut self,
-        problem: &Problem,
-        layout: &Layout,
-        agreed: &[u64],
-        (from, to): (&[u64], &[u64]),
-    ) {
-        self.changes.clear();
-        let settlement = |topic| layout.at(agreed, topic);
-        layout.differences(from, to, &mut |topic, from, to| {
-            let change = Change::new(problem, &settlement, topic, from, to);
-            self.changes.push(change);
-        });
-        // In the order of topics, wherever they stand among the bits.
-        self.changes.sort_unstable_by_key(|change| change.topic);
-        let sets = self.changes.iter().map(|c| c.performers);
-        self.performers = sets.fold(ActorSet::EMPTY, ActorSet::union);
-    }
-
-    /// The crossed rungs and whether their change is escrowed.
-    pub fn crossed<'p>(&'p self, problem: &'p Problem) -> impl Iterator<Item = (&'p Rung, bool)> {
-        self.changes.iter().flat_map(move |c| {
-            let rungs = problem.crossed(c.topic, c.from, c.to);
-            rungs.map(move |r| (&problem.topics[c.topic].rungs[r], c.escrowed))
-        })
-    }
-
-    /// h: how likely a performer honours all its changes, by a belief in it (§3.4).
-    pub fn honours(&self, problem: &Problem, performer: ActorId, belief: f64) -> f64 {
-        let crossed = self.crossed(problem);
-        let anyway: f64 = crossed
-            .map(|(rung, escrowed)| rung.honour_of(performer, escrowed))
-            .product();
-        belief + (1.0 - belief) * anyway
-    }
-
-    /// T: how likely every test is passed, by beliefs in those tested (§3.4).
-    pub fn passes(&self, problem: &Problem, belief: impl Fn(ActorId) -> f64) -> f64 {
-        let tests = self
-            .crossed(problem)
-            .filter_map(|(rung, _)| rung.test.as_ref());
-        let chances = tests.map(|test| {
-            let b = belief(test.about);
-            b * test.reliable + (1.0 - b) * test.unreliable
-        });
-        chances.product()
     }
 }
 

@@ -63,6 +63,11 @@ impl Goal {
         }
     }
 
+    /// Do other directions than its own bound it?
+    pub fn turns(&self) -> bool {
+        !matches!(self, Goal::Sum(_))
+    }
+
     /// What a plan of these gains comes to.
     pub fn value(&self, gains: &[f64]) -> f64 {
         match self {

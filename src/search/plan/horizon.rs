@@ -32,9 +32,10 @@ pub type Direction = Vec<f64>;
 pub struct Scale<'p> {
     valuation: &'p Valuation<'p>,
     graph: &'p Graph,
-    /// Beliefs of each consenting actor at the start, in the others that are in doubt there.
-    doubts: Vec<Doubts>,
-    tolerance: f64,
+    /// σ by node and side; 1 at the start. Empty where nobody is in doubt: 1 everywhere.
+    scales: Vec<f64>,
+    /// The least scaled value of a plan that goes on, by node and side.
+    least: Vec<f64>,
 }
 
 /// What a side believes at the start of each other that it doubts.
@@ -65,23 +66,47 @@ pub fn honoured(doubts: &Doubts, here: &Standing, side: usize) -> f64 {
 
 impl<'p> Scale<'p> {
     /// Prepares a problem.
+    ///
+    /// Complexity: nodes × actors in doubt.
     pub fn new(problem: &'p Problem, graph: &'p Graph, valuation: &'p Valuation<'p>) -> Self {
+        let doubts = doubts(problem, &graph.standing(0));
+        let (sides, tolerance) = (valuation.sides(), problem.tolerance());
+        let entries = 0..graph.reached() * sides;
+        let place = |entry: usize| ((entry / sides) as NodeId, entry % sides);
+        let honoured = |entry: usize| {
+            let (node, side) = place(entry);
+            honoured(&doubts[side], &graph.standing(node), side)
+        };
+        let scales: Vec<f64> = match doubts.iter().all(Vec::is_empty) {
+            true => Vec::new(),
+            false => entries.clone().into_par_iter().map(honoured).collect(),
+        };
+        let least = |entry: usize| {
+            let (node, side) = place(entry);
+            let scale = scales.get(entry).copied().unwrap_or(1.0);
+            scale * (valuation.walk_out(node, side) - tolerance)
+        };
         Self {
+            least: entries.into_par_iter().map(least).collect(),
+            scales,
             valuation,
             graph,
-            doubts: doubts(problem, &graph.standing(0)),
-            tolerance: problem.tolerance(),
         }
     }
 
     /// σ: the scale of a side's values at a node; 1 at the start.
     fn of(&self, node: NodeId, side: usize) -> f64 {
-        honoured(&self.doubts[side], &self.graph.standing(node), side)
+        let entry = node as usize * self.valuation.sides() + side;
+        self.scales.get(entry).copied().unwrap_or(1.0)
     }
 
     /// The least scaled value of a plan that goes on from a node.
-    fn least(&self, node: NodeId, side: usize, scale: f64) -> f64 {
-        scale * (self.valuation.walk_out(node, side) - self.tolerance)
+    fn least(&self, node: NodeId, side: usize) -> f64 {
+        self.least[node as usize * self.valuation.sides() + side]
+    }
+
+    fn bytes(&self) -> u64 {
+        8 * (self.scales.capacity() + self.least.capacity()) as u64
     }
 }
 
@@ -130,7 +155,8 @@ impl<'p> Ahead<'p> {
         let graph = scale.graph;
         let is_sure = scale.valuation.is_sure();
         let entries = graph.reached() * directions.len();
-        limits.hold(graph.bytes() + 8 * (entries * (1 + usize::from(is_sure))) as u64)?;
+        let bounds = 8 * (entries * (1 + usize::from(is_sure))) as u64;
+        limits.hold(graph.bytes() + scale.bytes() + bounds)?;
         let mut ahead = Self {
             most: vec![f64::NEG_INFINITY; entries],
             arriving: match is_sure {
@@ -183,7 +209,7 @@ impl<'p> Ahead<'p> {
 
     /// Bytes held.
     pub fn bytes(&self) -> u64 {
-        8 * (self.most.capacity() + self.arriving.capacity()) as u64
+        self.scale.bytes() + 8 * (self.most.capacity() + self.arriving.capacity()) as u64
     }
 
     fn look_ahead(&self, nodes: &[NodeId], ends: &[bool], look: &mut Look) -> Vec<f64> {
@@ -256,7 +282,7 @@ impl Scale<'_> {
             let scale = self.of(to, side);
             look.scaled.push(from * look.terms.fixed[side]);
             look.slopes.push(from * look.terms.slope[side] / scale);
-            look.least.push(self.least(to, side, scale));
+            look.least.push(self.least(to, side));
         }
         look.slope = look.slopes.iter().copied().fold(0.0, f64::max);
         for side in 0..look.slopes.len() {

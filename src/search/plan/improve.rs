@@ -188,7 +188,7 @@ impl Best {
 fn searched(
     problem: &Problem,
     goal: &Goal,
-    within: &Within,
+    within: &dyn Within,
     known: Option<f64>,
     limits: &Limits,
 ) -> Result<(Option<Best>, usize), Stopped> {

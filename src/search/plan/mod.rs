@@ -12,6 +12,7 @@
 mod aim;
 pub mod bound;
 mod breach;
+mod fence;
 mod front;
 mod goal;
 mod horizon;
@@ -23,6 +24,7 @@ mod sweep;
 mod value;
 mod whole;
 
+pub use fence::aspired;
 pub use goal::Goal;
 pub use improve::{Best, improved};
 pub use searcher::Searcher;

@@ -3,7 +3,7 @@
 
 use super::breach::{Linked, Retractions, Tables, best_breach, best_separable};
 use crate::base::{ActorId, ActorSet};
-use crate::graph::{Change, Exchange, Graph, NodeId, Standing};
+use crate::graph::{Change, Crossings, Exchange, Graph, NodeId, Standing};
 use crate::problem::{InForce, Problem};
 
 /// V = fixed + slope × v. One entry per consenting actor.
@@ -39,6 +39,7 @@ pub struct Valuation<'p> {
     /// Per consenting actor, which topics its linkages tie together; none where it has no linkages.
     linked: Vec<Option<Linked>>,
     tables: Vec<Tables>,
+    crossings: Crossings<'p>,
     patience: Vec<f64>,
     /// Everybody is sure of everybody: an exchange is worth what follows from where it leads.
     is_sure: bool,
@@ -67,6 +68,7 @@ impl<'p> Valuation<'p> {
         Self {
             linked: sides().map(linked).collect(),
             tables: sides().map(|a| Tables::new(problem, a)).collect(),
+            crossings: Crossings::new(problem),
             patience: sides().map(|a| problem.actors[a].patience).collect(),
             is_sure: trusts.into_iter().all(|t| *t == 1.0) && rungs().all(|r| r.test.is_none()),
             problem,
@@ -203,7 +205,7 @@ impl<'p> Valuation<'p> {
         let agreed = graph.key(from);
         bench
             .exchange
-            .set(self.problem, graph.layout(), agreed, forces);
+            .set(&self.crossings, graph.layout(), agreed, forces);
     }
 
     /// What can be taken back at a node, whatever the exchange.
@@ -236,7 +238,7 @@ impl<'p> Valuation<'p> {
             if belief == 1.0 {
                 continue;
             }
-            let honours = exchange.honours(self.problem, other, belief);
+            let honours = exchange.honours(other, belief);
             if honours == 1.0 {
                 continue;
             }

@@ -28,17 +28,23 @@ mod pieces;
 mod prices;
 mod relaxation;
 mod rows;
+mod through;
 mod times;
+mod timetable;
 mod walk;
 
 use crate::base::Limits;
 use crate::problem::{Problem, Settlement};
 pub use ceiling::Ceiling;
-use chain::{Chain, Prices};
+use chain::Chain;
+pub use chain::Prices;
 use costs::Costs;
 use mesh::Mesh;
-use prices::{Priced, improve};
+use prices::{Priceable, Priced, improve};
 use relaxation::Relaxation;
+pub use through::Through;
+pub use timetable::Timetable;
+use walk::Walk;
 
 /// Steps in which prices are improved when nothing else is asked for.
 pub const STEPS: usize = 300;
@@ -146,17 +152,14 @@ impl Bounder {
         }
         let mesh = Mesh::new(&self.costs, &sides, Self::PAIRS[0], &[0.0, 1.0]);
         let start = start.unwrap_or_else(|| chain.no_prices());
-        let mut found = improve(&chain, &self.relaxation, &mesh, start, steps, limits);
+        let on = |mesh| Meshed {
+            chain: &chain,
+            mesh,
+        };
+        let mut found = improve(&on(&mesh), start, steps, limits);
         if steps > 0 && limits.go_on().is_ok() {
             let fine = Mesh::new(&self.costs, &sides, Self::PAIRS[1], &[0.0, 0.3, 1.0]);
-            let finer = improve(
-                &chain,
-                &self.relaxation,
-                &fine,
-                found.prices.clone(),
-                steps / FINE,
-                limits,
-            );
+            let finer = improve(&on(&fine), found.prices.clone(), steps / FINE, limits);
             if finer.bound < found.bound {
                 found = finer;
             }
@@ -172,6 +175,23 @@ impl Bounder {
             prices: found.prices,
             gains,
         }
+    }
+}
+
+/// A chain on a mesh.
+struct Meshed<'c> {
+    chain: &'c Chain<'c>,
+    mesh: &'c Mesh,
+}
+
+impl Priceable for Meshed<'_> {
+    fn bound(&self, prices: &Prices) -> (f64, Walk) {
+        self.chain.bound(self.mesh, prices)
+    }
+    fn scale(&self, round: usize, price: usize) -> Option<f64> {
+        let row = self.chain.row_of(price);
+        let asked = self.chain.asked(row, round);
+        asked.then(|| self.chain.relaxation.rows[row].scale)
     }
 }
 

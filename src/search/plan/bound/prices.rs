@@ -1,10 +1,16 @@
 //! Better prices: subgradient steps of Polyak's length towards a target a little below the best bound (Held, Wolfe & Crowder 1974).
 
-use super::chain::{Chain, Prices};
-use super::mesh::Mesh;
-use super::relaxation::Relaxation;
+use super::chain::Prices;
 use super::walk::Walk;
 use crate::base::Limits;
+
+/// A bound that holds at any prices ≥ 0.
+pub trait Priceable {
+    /// The bound at these prices, and what attains it.
+    fn bound(&self, prices: &Prices) -> (f64, Walk);
+    /// How long a step of a price is; none where its row is not asked.
+    fn scale(&self, round: usize, price: usize) -> Option<f64>;
+}
 
 /// The target lies this share below the best bound at first …
 const FIRST_GAP: f64 = 0.1;
@@ -30,15 +36,8 @@ pub struct Priced {
 }
 
 /// Lowers the bound by changing prices, in at most `steps` steps or until told to stop: every price proves a bound.
-pub fn improve(
-    chain: &Chain,
-    relaxation: &Relaxation,
-    mesh: &Mesh,
-    start: Prices,
-    steps: usize,
-    limits: &Limits,
-) -> Priced {
-    let (bound, mut walk) = chain.bound(mesh, &start);
+pub fn improve(of: &impl Priceable, start: Prices, steps: usize, limits: &Limits) -> Priced {
+    let (bound, mut walk) = of.bound(&start);
     let mut best = Priced {
         bound,
         gains: walk.gains.clone(),
@@ -51,18 +50,13 @@ pub fn improve(
             break;
         }
         let heading = headed(walk, direction.take());
-        let Some(length) = length(
-            chain,
-            relaxation,
-            &prices,
-            &heading,
-            value - best.bound + gap * best.bound.abs(),
-        ) else {
+        let fall = value - best.bound + gap * best.bound.abs();
+        let Some(length) = length(of, &prices, &heading, fall) else {
             break;
         };
-        step(chain, relaxation, &mut prices, &heading, length);
+        step(of, &mut prices, &heading, length);
         direction = Some(heading);
-        (value, walk) = chain.bound(mesh, &prices);
+        (value, walk) = of.bound(&prices);
         idle = if value < best.bound - WORTHWHILE * best.bound.abs() {
             0
         } else {
@@ -78,7 +72,7 @@ pub fn improve(
         if idle >= PATIENCE {
             (idle, gap, direction) = (0, gap * NEARER, None);
             prices.clone_from(&best.prices);
-            (value, walk) = chain.bound(mesh, &prices);
+            (value, walk) = of.bound(&prices);
         }
     }
     best
@@ -95,37 +89,23 @@ fn headed(walk: Walk, last: Option<Prices>) -> Prices {
 }
 
 /// How far to go for the bound to fall by `fall`, were it linear; none if it cannot fall.
-fn length(
-    chain: &Chain,
-    relaxation: &Relaxation,
-    prices: &Prices,
-    heading: &Prices,
-    fall: f64,
-) -> Option<f64> {
+fn length(of: &impl Priceable, prices: &Prices, heading: &Prices, fall: f64) -> Option<f64> {
     let mut norm = 0.0;
     for (round, (prices, heading)) in prices.iter().zip(heading).enumerate() {
         for (at, (price, slope)) in prices.iter().zip(heading).enumerate() {
-            let row = chain.row_of(at);
-            if chain.asked(row, round) && !(*price <= 0.0 && *slope > 0.0) {
-                norm += slope * slope * relaxation.rows[row].scale;
+            if !(*price <= 0.0 && *slope > 0.0) {
+                norm += slope * slope * of.scale(round, at).unwrap_or(0.0);
             }
         }
     }
     (norm > 1e-12).then(|| fall / norm)
 }
 
-fn step(
-    chain: &Chain,
-    relaxation: &Relaxation,
-    prices: &mut Prices,
-    heading: &Prices,
-    length: f64,
-) {
+fn step(of: &impl Priceable, prices: &mut Prices, heading: &Prices, length: f64) {
     for (round, (prices, heading)) in prices.iter_mut().zip(heading).enumerate() {
         for (at, (price, slope)) in prices.iter_mut().zip(heading).enumerate() {
-            let row = chain.row_of(at);
-            if chain.asked(row, round) {
-                *price = (*price - length * relaxation.rows[row].scale * slope).max(0.0);
+            if let Some(scale) = of.scale(round, at) {
+                *price = (*price - length * scale * slope).max(0.0);
             }
         }
     }

@@ -21,17 +21,20 @@ pub struct Row {
     pub a_round: f64,
     /// Size of a sensible step of its price, relative to a row of ones.
     pub scale: f64,
+    /// It says of one topic that what is climbed stays climbed.
+    pub lasts: bool,
 }
 
 impl Row {
     fn ones(now: Vec<Term>, before: Vec<Term>) -> Self {
-        let (most, a_round, scale) = (0.0, 0.0, 1.0);
+        let (most, a_round, scale, lasts) = (0.0, 0.0, 1.0, false);
         Self {
             now,
             before,
             most,
             a_round,
             scale,
+            lasts,
         }
     }
     /// A row over many topics whose coefficients differ in size.
@@ -80,7 +83,8 @@ fn lasting(problem: &Problem, topics: &[Vec<Choice>], topic: TopicId, rows: &mut
             Moves::Climb | Moves::Ladder => c..count,
         };
         let all = |x: f64| kept.clone().map(|c| (t, c, x)).collect();
-        rows.push(Row::ones(all(-1.0), all(1.0)));
+        let row = Row::ones(all(-1.0), all(1.0));
+        rows.push(Row { lasts: true, ..row });
     }
 }
 

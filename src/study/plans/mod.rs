@@ -3,6 +3,9 @@
 //! The frontier where it can be had; else the plan of each concept, proved one by one; else, where the graph itself is too
 //! large, the best plans that are found in parts of it.
 
+mod parts;
+mod points;
+
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
@@ -12,8 +15,9 @@ use crate::check::{PlanFault, PlanVerdict, judge_plan};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::search::concept::{Concept, best, best_given, weights};
-use crate::search::plan::bound::{Bounder, Ceiling, STEPS};
-use crate::search::plan::{Goal, Road, Searcher, improved, roads};
+use crate::search::plan::{Road, Searcher, roads};
+use parts::parts;
+use points::{Unexpanded, ideals, point, points};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -192,25 +196,89 @@ pub fn plans_asked(
     question: &PlanQuestion,
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
-    let mut answer = match Graph::expand(problem, &limits.soon()) {
-        Ok(graph) => search(problem, &graph, question, limits)?,
+    let mut answer = match Graph::expand(
+        problem,
+        &limits.soon().with_size(first_size(question, limits)),
+    ) {
+        Ok(graph) => search(problem, &graph, question, None, limits)?,
         Err(Stopped::Refused) => return Err(Stopped::Refused),
-        Err(why) => parts(problem, question, why, limits)?,
+        Err(why) => large(problem, question, why, limits)?,
     };
     answer.sort();
     judge(problem, &mut answer)?;
     Ok(answer)
 }
 
-/// Over the whole graph.
+/// Settlements that are entered before bounds are asked, where one concept is asked for first.
+const SMALL: u64 = 20_000;
+
+/// With a clock running, the plan asked for comes first: the frontier may not be finished.
+fn one_first(question: &PlanQuestion, limits: &Limits) -> bool {
+    question.alone || limits.seconds().is_some()
+}
+
+fn first_size(question: &PlanQuestion, limits: &Limits) -> u64 {
+    match one_first(question, limits) {
+        true => limits.size().min(SMALL),
+        false => limits.size(),
+    }
+}
+
+/// Where the graph is larger than was tried at first: what is asked for from those settlements alone that bounds leave; then
+/// over the whole graph; then in parts of it.
+fn large(
+    problem: &Problem,
+    question: &PlanQuestion,
+    why: Stopped,
+    limits: &Limits,
+) -> Result<PlanAnswer, Stopped> {
+    let tried_whole = !one_first(question, limits) || limits.size() <= SMALL;
+    let concepts = match one_first(question, limits) {
+        true => &[question.concept][..],
+        false => &Concept::ALL,
+    };
+    let first = match points(problem, &Unexpanded(problem), concepts, &limits.soon()) {
+        Ok(first) if !first.frontier.is_empty() => Some(first),
+        Err(Stopped::Refused) => return Err(Stopped::Refused),
+        _ => None,
+    };
+    if let Some(first) = first.as_ref().filter(|_| question.alone) {
+        return Ok(first.clone());
+    }
+    let mut why = why;
+    if !tried_whole {
+        match Graph::expand(problem, &limits.soon()) {
+            Ok(graph) => return search(problem, &graph, question, first, limits),
+            Err(Stopped::Refused) => return Err(Stopped::Refused),
+            Err(other) => why = other,
+        }
+    }
+    match first {
+        Some(first) => Ok(PlanAnswer {
+            stopped: Some(why),
+            ..first
+        }),
+        None => parts(problem, question, why, limits),
+    }
+}
+
+/// Over the whole graph; `first` is the plan of the concept asked for, where it is known.
 fn search(
     problem: &Problem,
     graph: &Graph,
     question: &PlanQuestion,
+    first: Option<PlanAnswer>,
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
     let searcher = Searcher::new(problem, graph);
-    let mut answer = found(problem, &searcher, question, limits)?;
+    let first = match first {
+        Some(first) => first,
+        None if one_first(question, limits) => {
+            points(problem, &searcher, &[question.concept], limits)?
+        }
+        None => PlanAnswer::points(),
+    };
+    let mut answer = found(problem, &searcher, question, first, limits)?;
     answer.counts = Some((graph.reached(), graph.exchange_count()));
     Ok(answer)
 }
@@ -219,13 +287,9 @@ fn found(
     problem: &Problem,
     searcher: &Searcher,
     question: &PlanQuestion,
+    first: PlanAnswer,
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
-    // With a clock running, the plan asked for comes first: the frontier may not be finished.
-    let first = match question.alone || limits.seconds().is_some() {
-        true => points(problem, searcher, &[question.concept], limits)?,
-        false => PlanAnswer::points(),
-    };
     let answered = !first.concepts.is_empty() || first.extent == PlanExtent::Whole;
     if answered && question.alone || first.stopped.is_some() {
         return Ok(first);
@@ -273,7 +337,7 @@ fn cover(
     share: f64,
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
-    let ideals = ideals(problem, searcher, limits)?;
+    let ideals = ideals(problem, searcher, limits)?.unwrap_or_default();
     let margin = [0, 1].map(|side| share * ideals[side].max(0.0));
     let whole = searcher.frontier(Some(margin), limits);
     if let Some(why) = whole.stopped {
@@ -288,169 +352,6 @@ fn cover(
         answer.place(&road);
     }
     Ok(answer)
-}
-
-/// The plans of some concepts, one by one; where the limit comes, those found until then.
-fn points(
-    problem: &Problem,
-    searcher: &Searcher,
-    concepts: &[Concept],
-    limits: &Limits,
-) -> Result<PlanAnswer, Stopped> {
-    let mut answer = PlanAnswer::points();
-    for &concept in concepts {
-        match point(problem, searcher, concept, limits) {
-            Ok(None) => {}
-            Ok(Some((roads, _))) if roads.is_empty() => {
-                // Proved: there is no plan at all.
-                return Ok(PlanAnswer {
-                    extent: PlanExtent::Whole,
-                    ..PlanAnswer::points()
-                });
-            }
-            Ok(Some((roads, ideals))) => {
-                answer.add(problem, concept, &roads, ideals.as_deref());
-                answer.grade(concept, true, Some(0.0));
-            }
-            Err(Stopped::Refused) => return Err(Stopped::Refused),
-            Err(why) if answer.frontier.is_empty() => return Err(why),
-            Err(why) => {
-                answer.stopped = Some(why);
-                break;
-            }
-        }
-    }
-    Ok(answer)
-}
-
-/// The plans of a concept, and the ideals they are measured by.
-type Point = (Vec<Road>, Option<Vec<f64>>);
-
-/// Proved; none where the concept has no answer without the frontier.
-fn point(
-    problem: &Problem,
-    searcher: &Searcher,
-    concept: Concept,
-    limits: &Limits,
-) -> Result<Option<Point>, Stopped> {
-    let weights = weights(problem);
-    let ideals = match concept {
-        Concept::KalaiSmorodinsky => Some(ideals(problem, searcher, limits)?),
-        _ => None,
-    };
-    if ideals.iter().flatten().any(|i| *i == f64::NEG_INFINITY) {
-        return Ok(Some((Vec::new(), None)));
-    }
-    let Some(goal) = Goal::new(concept, &weights, ideals.as_deref()) else {
-        return Ok(None);
-    };
-    let mut roads = searcher.aimed(&goal, limits)?;
-    let nothing = roads
-        .iter()
-        .all(|road| goal.value(&road.gain) == f64::NEG_INFINITY);
-    if concept == Concept::Nash && nothing && !roads.is_empty() {
-        // No plan has a product: the second key decides.
-        let second = Goal::new(Concept::Egalitarian, &weights, None);
-        if let Some(second) = second {
-            roads = searcher.aimed(&second, limits)?;
-        }
-    }
-    Ok(Some((roads, ideals)))
-}
-
-/// The largest gain of each side on the frontier; minus infinity where there is no plan.
-fn ideals(problem: &Problem, searcher: &Searcher, limits: &Limits) -> Result<Vec<f64>, Stopped> {
-    let sides = 0..problem.consenting.len();
-    let best = sides.map(|side| {
-        let alone = (0..problem.consenting.len()).map(|s| f64::from(u8::from(s == side)));
-        let roads = searcher.aimed(&Goal::Sum(alone.collect()), limits)?;
-        let gains = roads.iter().map(|road| road.gain[side]);
-        Ok(gains.fold(f64::NEG_INFINITY, f64::max))
-    });
-    best.collect()
-}
-
-/// Most options, of all topics together, of models that plans are bounded for: a round for each, and all of them in each round, is
-/// what every step of the bound looks at before it can be stopped.
-const MOST_BOUNDED: usize = 1_500;
-
-/// In parts of a graph that is too large to expand.
-fn parts(
-    problem: &Problem,
-    question: &PlanQuestion,
-    why: Stopped,
-    limits: &Limits,
-) -> Result<PlanAnswer, Stopped> {
-    let weights = weights(problem);
-    let goal = Goal::new(question.concept, &weights, None).ok_or(why)?;
-    // Plans from below and bounds from above, side by side.
-    let options: usize = problem.topics.iter().map(|t| t.rungs.len()).sum();
-    let bounder = (options <= MOST_BOUNDED).then(|| Bounder::new(problem, &problem.start()));
-    let sides: Vec<f64> = weights.iter().map(|w| w.to_f64()).collect();
-    let (best, ceiling) = rayon::join(
-        || improved(problem, &goal, limits),
-        || match &bounder {
-            Some(bounder) => ceiling(bounder, &sides, limits),
-            None => Ceiling::default(),
-        },
-    );
-    let Some(best) = best else {
-        // Nothing was found in time, or nothing at all in what was looked at.
-        limits.go_on()?;
-        return Err(why);
-    };
-    let mut answer = PlanAnswer::points();
-    answer.add(problem, question.concept, &best.roads, None);
-    answer.stopped = Some(why);
-    let gap = gap(&goal, best.value, &ceiling, &sides);
-    answer.grade(question.concept, false, gap);
-    answer.most = most(&ceiling, sides.len());
-    Ok(answer)
-}
-
-/// Bounds for the concepts, then for each side alone.
-fn ceiling(bounder: &Bounder, weights: &[f64], limits: &Limits) -> Ceiling {
-    // With a clock running the bound may take as long as the search for plans beside it.
-    let steps = match limits.seconds() {
-        Some(_) => STEPS,
-        None => STEPS / 4,
-    };
-    let mut ceiling = bounder.ceiling(weights, steps, limits);
-    for side in 0..weights.len() {
-        let alone: Vec<f64> = (0..weights.len())
-            .map(|s| f64::from(u8::from(s == side)))
-            .collect();
-        let most = bounder.weighted(&alone, steps / 6, limits);
-        ceiling.cuts.push((alone, most));
-    }
-    ceiling
-}
-
-/// How far a value is from its bound, as a share of it; of a Nash product that of gains, its root of as many as weigh.
-fn gap(goal: &Goal, value: f64, ceiling: &Ceiling, weights: &[f64]) -> Option<f64> {
-    let (value, most) = match goal {
-        Goal::Fair(_) => (value, ceiling.egalitarian(weights)),
-        Goal::Sum(_) => (value, ceiling.utilitarian(weights)),
-        Goal::Product(_) => {
-            let root = 1.0 / weights.iter().sum::<f64>();
-            (value.exp().powf(root), ceiling.nash(weights).powf(root))
-        }
-    };
-    let gap = ((most - value) / most).max(0.0);
-    (most > 0.0 && most.is_finite()).then_some(gap)
-}
-
-/// The most that each side can gain, as far as bounds say.
-fn most(ceiling: &Ceiling, sides: usize) -> Option<Vec<f64>> {
-    let of = |side: usize| {
-        let bounds = ceiling.cuts.iter().filter(|(cut, _)| {
-            let others = cut.iter().enumerate().filter(|(s, _)| *s != side);
-            cut[side] > 0.0 && others.into_iter().all(|(_, c)| *c == 0.0)
-        });
-        let bounds = bounds.map(|(cut, most)| most / cut[side]);
-        bounds.reduce(f64::min).filter(|most| most.is_finite())
-    };
-    (0..sides).map(of).collect()
 }
 
 /// Judges every road. The limit does not count any more: what was found is not lost for want of a moment.
