@@ -1,5 +1,5 @@
-//! Plans on generated models in which order is what matters: expansion, the frontier by bounds, one concept alone, parts of a graph
-//! that is too large, and bounds from above.
+//! Plans on generated models in which order is what matters: expansion, the frontier by bounds, one concept alone with and without the
+//! whole graph, parts of a graph that is too large, and bounds from above.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use winset::graph::Graph;
 use winset::problem::Problem;
 use winset::search::concept::{Concept, weights};
 use winset::search::plan::bound::{Bounder, STEPS};
-use winset::search::plan::{Goal, Searcher, improved};
+use winset::search::plan::{Goal, Searcher, aspired, improved};
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -88,6 +88,21 @@ fn one_concept(c: &mut Criterion) {
     }
 }
 
+/// Where nobody doubts anybody: only settlements that bounds leave are entered.
+fn unexpanded(c: &mut Criterion) {
+    let mut group = c.benchmark_group("one concept, unexpanded");
+    group.sample_size(10);
+    for topics in [16, 24, 32] {
+        let problem = problem(topics, Talks::Trusting);
+        for concept in [Concept::Nash, Concept::Egalitarian] {
+            let goal = goal(&problem, concept);
+            group.bench_function(format!("{}, {topics} topics", concept.id()), |b| {
+                b.iter(|| aspired(black_box(&problem), &goal, &Limits::none()));
+            });
+        }
+    }
+}
+
 /// As where a graph is too large to expand: corridors around the best plan so far, and prices that bound it from above.
 fn in_parts(c: &mut Criterion) {
     let mut group = c.benchmark_group("in parts");
@@ -106,5 +121,5 @@ fn in_parts(c: &mut Criterion) {
     }
 }
 
-criterion_group!(plans, expansion, whole, one_concept, in_parts);
+criterion_group!(plans, expansion, whole, one_concept, unexpanded, in_parts);
 criterion_main!(plans);

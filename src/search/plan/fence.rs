@@ -31,6 +31,8 @@ pub struct Fence<'p> {
     goal: &'p Goal,
     layout: Layout,
     directions: Vec<Direction>,
+    /// Per direction, the most that plans come to.
+    bounds: Vec<f64>,
     through: Through,
     /// The largest gain of each side.
     ideals: Vec<f64>,
@@ -55,11 +57,12 @@ impl<'p> Fence<'p> {
         }
         directions.truncate(Through::WIDTH);
         let mut most = f64::INFINITY;
-        let mut priced = Vec::new();
+        let (mut priced, mut bounds) = (Vec::new(), Vec::new());
         for direction in &directions {
             limits.go_on()?;
             let found = table.priced(direction, Some(&prices), STEPS[1], limits);
             most = most.min(goal.most(direction, found.bound));
+            bounds.push(found.bound);
             priced.push((direction.clone(), found.prices));
         }
         let ideals = (0..sides).map(|side| {
@@ -73,6 +76,7 @@ impl<'p> Fence<'p> {
             problem,
             goal,
             directions,
+            bounds,
             most,
         }))
     }
@@ -142,6 +146,20 @@ impl Within for Asked<'_> {
         let settlement = |topic| layout.at(key, topic);
         through.rounds(settlement, &self.least, among)
     }
+}
+
+/// Bounds on weighted sums of gains in the directions that bound a goal best; none where payoffs do not add up by topic and round.
+///
+/// # Errors
+/// [`Stopped`] when a limit is reached first.
+pub fn cuts(
+    problem: &Problem,
+    goal: &Goal,
+    limits: &Limits,
+) -> Result<Vec<(Direction, f64)>, Stopped> {
+    let fence = Fence::new(problem, goal, limits)?;
+    let cuts = fence.map(|fence| fence.directions.into_iter().zip(fence.bounds).collect());
+    Ok(cuts.unwrap_or_default())
 }
 
 /// The plans that are best by a goal, without entering settlements that they cannot pass. None where payoffs do not add up by

@@ -232,7 +232,7 @@ fn large(
     why: Stopped,
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
-    let tried_whole = !one_first(question, limits) || limits.size() <= SMALL;
+    let mut tried_whole = !one_first(question, limits) || limits.size() <= SMALL;
     let concepts = match one_first(question, limits) {
         true => &[question.concept][..],
         false => &Concept::ALL,
@@ -240,6 +240,11 @@ fn large(
     let first = match points(problem, &Unexpanded(problem), concepts, &limits.soon()) {
         Ok(first) if !first.frontier.is_empty() => Some(first),
         Err(Stopped::Refused) => return Err(Stopped::Refused),
+        // What bounds leave is a part of the whole.
+        Err(Stopped::TooLarge | Stopped::Memory) => {
+            tried_whole = true;
+            None
+        }
         _ => None,
     };
     if let Some(first) = first.as_ref().filter(|_| question.alone) {

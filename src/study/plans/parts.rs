@@ -4,12 +4,8 @@ use super::{PlanAnswer, PlanQuestion};
 use crate::base::{Limits, Stopped};
 use crate::problem::Problem;
 use crate::search::concept::weights;
-use crate::search::plan::bound::{Bounder, Ceiling, STEPS};
-use crate::search::plan::{Goal, improved};
-
-/// Most options, of all topics together, of models that plans are bounded for: a round for each, and all of them in each round, is
-/// what every step of the bound looks at before it can be stopped.
-const MOST_BOUNDED: usize = 1_500;
+use crate::search::plan::bound::{Bounder, Ceiling, STEPS, may_bound};
+use crate::search::plan::{Goal, cuts, improved};
 
 /// In parts of a graph that is too large to expand.
 pub fn parts(
@@ -21,14 +17,18 @@ pub fn parts(
     let weights = weights(problem);
     let goal = Goal::new(question.concept, &weights, None).ok_or(why)?;
     // Plans from below and bounds from above, side by side.
-    let options: usize = problem.topics.iter().map(|t| t.rungs.len()).sum();
-    let bounder = (options <= MOST_BOUNDED).then(|| Bounder::new(problem, &problem.start()));
+    let bounder = may_bound(problem).then(|| Bounder::new(problem, &problem.start()));
     let sides: Vec<f64> = weights.iter().map(|w| w.to_f64()).collect();
     let (best, ceiling) = rayon::join(
         || improved(problem, &goal, limits),
-        || match &bounder {
-            Some(bounder) => ceiling(bounder, &sides, limits),
-            None => Ceiling::default(),
+        || {
+            let cuts = cuts(problem, &goal, limits).unwrap_or_default();
+            let mut ceiling = match &bounder {
+                Some(bounder) => ceiling(bounder, &sides, limits),
+                None => Ceiling::default(),
+            };
+            ceiling.cuts.extend(cuts);
+            ceiling
         },
     );
     let Some(best) = best else {

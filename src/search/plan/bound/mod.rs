@@ -51,6 +51,16 @@ pub const STEPS: usize = 300;
 /// Of so many steps one more is made on the finer mesh.
 const FINE: usize = 5;
 
+/// Most options, of all topics together, of models that plans are bounded for: a round for each, and all of them in each round, is
+/// what every step of the bound looks at before it can be stopped.
+const MOST_BOUNDED: usize = 1_500;
+
+/// Is a model small enough for its plans to be bounded?
+pub fn may_bound(problem: &Problem) -> bool {
+    let options: usize = problem.topics.iter().map(|t| t.rungs.len()).sum();
+    options <= MOST_BOUNDED
+}
+
 /// Bounds on plans from one settlement.
 pub struct Bounder {
     relaxation: Relaxation,

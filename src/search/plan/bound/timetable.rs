@@ -9,6 +9,7 @@
 //! (Geoffrion 1974).
 
 use super::chain::Prices;
+use super::may_bound;
 use super::prices::{Priceable, Priced, improve};
 use super::relaxation::{Choice, Relaxation};
 use super::rows::Row;
@@ -38,8 +39,11 @@ pub struct Timetable<'p> {
 
 impl<'p> Timetable<'p> {
     /// The plans from where plans start. None where payoffs do not add up by topic and round: somebody doubts another who has
-    /// something to lose, somebody is tested, or a collapse could be better than going on.
+    /// something to lose, somebody is tested, or a collapse could be better than going on; nor where there are too many options.
     pub fn new(problem: &'p Problem) -> Option<Self> {
+        if !may_bound(problem) {
+            return None;
+        }
         let relaxation = Relaxation::new(problem, &problem.start());
         let plain = |s: &super::relaxation::Side| s.tight && s.doubts.is_empty();
         if !relaxation.sides.iter().all(plain) {
