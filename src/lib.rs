@@ -2,7 +2,7 @@
 //!
 //! See `ARCHITECTURE.md` for the rooms and the direction in which data flows, and `docs/language.md` for the model language.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod app;
 pub mod base;
@@ -16,4 +16,5 @@ pub mod render;
 pub mod search;
 pub mod solution;
 pub mod study;
+pub mod table;
 pub mod verify;

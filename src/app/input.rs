@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::base::digest;
 use crate::diag::{Diagnostic, FileId, Problems, Sources};
 use crate::import::{self, Negotiation, Semantics};
-use crate::model::{self, Model};
+use crate::model::{self, Model, Overlay};
 use crate::problem::{Problem, compile};
 
 /// A file that was read and what came of it.
@@ -31,8 +31,17 @@ const ENDINGS: [&str; 6] = ["xml", "json", "yaml", "yml", "csv", "tsv"];
 ///
 /// # Errors
 /// A sentence for people when there is no text to read: a file is missing, not text, or too large.
-pub fn load(paths: &[PathBuf], semantics: Option<Semantics>) -> Result<Loaded, String> {
-    let (sources, files) = read_all(paths)?;
+pub fn load(
+    paths: &[PathBuf],
+    semantics: Option<Semantics>,
+    overlays: &[PathBuf],
+) -> Result<Loaded, String> {
+    let (mut sources, files) = read_all(paths)?;
+    let mut changes = Vec::new();
+    for path in overlays {
+        let (name, text) = read_text(path)?;
+        changes.push((sources.add(name, text.clone()), text));
+    }
     let mut problems = Problems::default();
     let mut imported = None;
     let draft = match &files[..] {
@@ -43,7 +52,17 @@ pub fn load(paths: &[PathBuf], semantics: Option<Semantics>) -> Result<Loaded, S
                         .to_owned(),
                 );
             }
-            model::read(*file, &sources.file(*file).text, &mut problems)
+            let overlays: Vec<Overlay> = changes
+                .iter()
+                .map(|(file, text)| Overlay { file: *file, text })
+                .collect();
+            model::read_with(*file, &sources.file(*file).text, &overlays, &mut problems)
+        }
+        _ if !changes.is_empty() => {
+            return Err(
+                "`--overlay` changes a model in the model language; write the foreign files as one first: `winset import`"
+                    .to_owned(),
+            );
         }
         files => {
             imported = import::import(&sources, files, None, semantics, &mut problems);
@@ -56,12 +75,16 @@ pub fn load(paths: &[PathBuf], semantics: Option<Semantics>) -> Result<Loaded, S
         (model, problem)
     });
     // What was imported is named by the model that it comes to, so that writing that model changes no answer.
-    let digest = match &imported {
+    let own = match &imported {
         Some(negotiation) => digest(import::yaml(negotiation).as_bytes()),
         None => files
             .first()
             .map_or(String::new(), |f| digest(sources.file(*f).text.as_bytes())),
     };
+    // A model with overlays is another model.
+    let digest = changes.iter().fold(own, |own, (_, text)| {
+        digest(format!("{own}\n{text}").as_bytes())
+    });
     Ok(Loaded {
         digest,
         sources,

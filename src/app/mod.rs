@@ -1,5 +1,6 @@
 //! The command line: arguments, files, environment, clock and exit codes. The only room that touches any of them.
 
+mod batch;
 mod cli;
 mod commands;
 mod given;

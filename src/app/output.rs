@@ -49,8 +49,13 @@ impl Output {
 
     /// Writes data. A reader that has closed its end has seen enough.
     pub fn data(self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// The same of data that may be no text.
+    pub fn bytes(self, data: &[u8]) {
         let mut out = std::io::stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let written = out.write_all(data).and_then(|()| out.flush());
         if let Err(error) = written
             && error.kind() != std::io::ErrorKind::BrokenPipe
         {

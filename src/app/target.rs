@@ -55,23 +55,53 @@ impl Target {
     /// # Errors
     /// A sentence for people. What was at the path is then still there, and nothing else.
     pub fn put(&self, text: &str, output: Output) -> Result<(), String> {
+        self.put_bytes(text.as_bytes(), output)
+    }
+
+    /// The same of bytes.
+    ///
+    /// # Errors
+    /// As [`Target::put`].
+    pub fn put_bytes(&self, bytes: &[u8], output: Output) -> Result<(), String> {
         let Some(path) = &self.file else {
-            output.data(text);
+            output.bytes(bytes);
             return Ok(());
         };
         self.may_write(path)?;
-        let name = path.display();
-        let failed = |error: Error| match error.kind() {
-            ErrorKind::AlreadyExists => is_there(path),
-            ErrorKind::NotFound => {
-                let folder = folder(path).display();
-                format!("{name} cannot be written: there is no folder {folder}")
-            }
-            ErrorKind::PermissionDenied => format!("{name} may not be written: permission denied"),
-            ErrorKind::StorageFull => format!("{name} cannot be written: the disk is full"),
-            _ => format!("{name} cannot be written: {error}"),
+        self.put_whole(path, bytes).map_err(|error| unwritten(path, &error))
+    }
+
+    /// The file, unless it is standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Gives a file that is whole, in the same folder, the name that was asked for.
+    ///
+    /// # Errors
+    /// A sentence for people. What was at the path is then still there.
+    pub fn take(&self, beside: &Path) -> Result<(), String> {
+        let Some(path) = &self.file else {
+            return Ok(());
         };
-        self.put_whole(path, text.as_bytes()).map_err(failed)
+        self.may_write(path)?;
+        let named = || {
+            let file = File::open(beside)?;
+            if let Ok(old) = path.metadata() {
+                file.set_permissions(old.permissions())?;
+            }
+            file.sync_all()?;
+            match self.replace {
+                true => fs::rename(beside, path)?,
+                false => {
+                    name_new(beside, path)?;
+                    let _ = fs::remove_file(beside);
+                }
+            }
+            let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
+            Ok(())
+        };
+        named().map_err(|error| unwritten(path, &error))
     }
 
     /// A file that is there is replaced only if told, and anything but an ordinary file never.
@@ -146,6 +176,21 @@ impl Drop for Beside {
     fn drop(&mut self) {
         // Renamed, it is no longer there, which is as it should be.
         let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Why a file cannot be written, in a sentence.
+pub fn unwritten(path: &Path, error: &Error) -> String {
+    let name = path.display();
+    match error.kind() {
+        ErrorKind::AlreadyExists => is_there(path),
+        ErrorKind::NotFound => {
+            let folder = folder(path).display();
+            format!("{name} cannot be written: there is no folder {folder}")
+        }
+        ErrorKind::PermissionDenied => format!("{name} may not be written: permission denied"),
+        ErrorKind::StorageFull => format!("{name} cannot be written: the disk is full"),
+        _ => format!("{name} cannot be written: {error}"),
     }
 }
 

@@ -39,6 +39,8 @@ pub struct SourceFile {
     /// The whole text.
     pub text: String,
     line_starts: Vec<u32>,
+    /// Lines of the file that stand before the text.
+    before: usize,
     /// Characters that start before each multiple of [`STEP`] bytes, so that a place in a very long line is found as soon as
     /// one in a short line.
     characters: Vec<u32>,
@@ -71,6 +73,15 @@ pub struct Sources(Vec<SourceFile>);
 impl Sources {
     /// Keeps a file and says its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.add_part(name, text, 0)
+    }
+    /// Keeps part of a file, which has so many lines before it.
+    pub fn add_part(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        before: usize,
+    ) -> FileId {
         let text = text.into();
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(i, _)| i as u32 + 1))
@@ -84,6 +95,7 @@ impl Sources {
             name: name.into(),
             text,
             line_starts,
+            before,
             characters,
         });
         FileId((self.0.len() - 1) as u16)
@@ -105,8 +117,9 @@ impl Sources {
         let file = self.file(span.file);
         let place = file.place(span.start);
         let line = file.line(place.line);
-        let all = file.line_starts[place.line - 1] as usize;
-        let skipped = match place.line {
+        let own = place.line - file.before;
+        let all = file.line_starts[own - 1] as usize;
+        let skipped = match own {
             1 if file.text.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len_utf8(),
             _ => 0,
         };
@@ -126,6 +139,7 @@ impl Sources {
 impl SourceFile {
     /// The text of a line, counted from 1, without its line break and without a byte order mark; empty past the end.
     pub fn line(&self, line: usize) -> &str {
+        let line = line.wrapping_sub(self.before);
         let Some(&start) = self.line_starts.get(line.wrapping_sub(1)) else {
             return "";
         };
@@ -153,7 +167,7 @@ impl SourceFile {
         let before = self.characters_before(byte) - self.characters_before(start);
         Place {
             file: self.name.clone(),
-            line,
+            line: line + self.before,
             column: before - usize::from(marked) + 1,
         }
     }

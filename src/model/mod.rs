@@ -9,6 +9,7 @@ mod draft;
 pub mod language;
 mod node;
 mod nouns;
+mod overlay;
 mod read;
 mod schema;
 mod tree;
@@ -24,7 +25,8 @@ pub use nouns::{
     Actor, Audience, Condition, Escrow, Hazard, Label, Linkage, Model, Moves, OptionSet, Role,
     Rule, RuleForm, Rung, Scope, Talks, Test, Topic, TopicOption, Worths,
 };
-pub use read::read;
+pub use overlay::{CODES as OVERLAY_CODES, Overlay};
+pub use read::{read, read_with};
 pub use schema::schema;
 pub use tree::{MAX_BYTES, MAX_NODES, read_tree};
 pub use validate::{Argument, Steering, SteeringTexts, package, steering, validate};

@@ -3,6 +3,7 @@
 //! Nothing here looks at the terminal, the environment or the clock: the caller says how it wants to be written to.
 
 mod alternatives;
+mod batch;
 mod diagnostics;
 mod explain;
 mod given;
@@ -17,6 +18,7 @@ mod text;
 mod verify;
 mod why;
 
+pub use batch::batch_summary;
 pub use diagnostics::{MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json};
 pub use explain::explain;
 pub use given::{given, steps};

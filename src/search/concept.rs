@@ -96,6 +96,22 @@ pub fn ranked<G: Gain>(concept: Concept, gains: &[Vec<G>], weights: &[Points]) -
     order
 }
 
+/// Indices of all vectors in groups that share a key, the best first, each in order; `ideal` as of [`best_given`].
+///
+/// Complexity: one key per vector, sorted.
+pub fn grouped<G: Gain>(
+    concept: Concept,
+    gains: &[Vec<G>],
+    weights: &[Points],
+    ideal: &[G],
+) -> Vec<Vec<usize>> {
+    let keys = keys(concept, gains, weights, ideal);
+    let mut order: Vec<usize> = (0..gains.len()).collect();
+    order.sort_by(|a, b| compare(&keys[*b], &keys[*a]));
+    let same = |a: &usize, b: &usize| compare(&keys[*a], &keys[*b]) == Ordering::Equal;
+    order.chunk_by(same).map(<[usize]>::to_vec).collect()
+}
+
 /// One key per vector. Actors of weight 0 are left out.
 fn keys<G: Gain>(
     concept: Concept,

@@ -2,6 +2,7 @@
 //! written as JSON both come from here.
 
 mod alternatives;
+mod batch;
 mod assumed;
 mod divided;
 mod given;
@@ -19,6 +20,7 @@ mod why;
 mod why_divided;
 mod words;
 
+pub use batch::{BatchSummary, BestView, ReadingView};
 pub use alternatives::{EndView, OtherView, TradeView, TradeWords};
 pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};

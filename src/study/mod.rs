@@ -2,6 +2,7 @@
 //! likely a road is to be walked, what keeps it from going further.
 
 mod alternatives;
+pub mod batch;
 pub mod barriers;
 mod chances;
 mod divided;

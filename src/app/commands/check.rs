@@ -23,6 +23,7 @@ pub fn check(args: &Check, output: Output) -> Outcome {
     let mut loaded = match load(
         &args.model.files.model,
         args.model.files.semantics.map(Into::into),
+        &args.model.files.overlays.overlay,
     ) {
         Ok(loaded) => loaded,
         Err(why) => {

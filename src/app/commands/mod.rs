@@ -4,6 +4,7 @@ mod check;
 mod graph;
 mod help;
 mod import;
+mod sample;
 mod solve;
 mod verify;
 mod why;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::SIGINT;
 
 use super::Outcome;
+use super::batch::batch;
 use super::cli::{Cli, Command, FilesArg, LimitArgs, WriteArgs};
 use super::input::{Loaded, load};
 use super::output::Output;
@@ -32,6 +34,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Packages(args) => why::packages(args, output),
         Command::Why(args) => why::why(args, output),
         Command::Plan(args) => solve::plan(args, output),
+        Command::Batch(args) => batch(args, output),
+        Command::Sample(args) => sample::sample(args, output),
         Command::Verify(args) => verify::verify(args, output),
         Command::Import(args) => import::import(args, output),
         Command::Graph(args) => graph::graph(args, output),
@@ -46,8 +50,10 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 /// Loads a model for a command that needs one without errors; what is wrong with it is said on standard error.
-fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loaded, Outcome> {
-    let loaded = load(&files.model, files.semantics.map(Into::into)).map_err(|why| {
+pub fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loaded, Outcome> {
+    let overlays = &files.overlays.overlay;
+    let semantics = files.semantics.map(Into::into);
+    let loaded = load(&files.model, semantics, overlays).map_err(|why| {
         output.error(&why);
         Outcome::Bad
     })?;
@@ -83,8 +89,17 @@ fn deliver(target: &Target, text: &str, output: Output) -> Result<(), Outcome> {
     })
 }
 
+/// The same of bytes.
+fn deliver_bytes(target: &Target, bytes: &[u8], output: Output) -> Result<(), Outcome> {
+    interrupted();
+    target.put_bytes(bytes, output).map_err(|why| {
+        output.error(&why);
+        Outcome::Bad
+    })
+}
+
 /// The limits asked for. The clock runs from here; an interruption counts as its end.
-fn limits(args: &LimitArgs) -> Limits {
+pub fn limits(args: &LimitArgs) -> Limits {
     let stop = Arc::clone(interrupted());
     let mut limits = Limits::none().stopping_on(Arc::clone(&stop));
     if let Some(bytes) = args.memory_limit {
@@ -118,7 +133,7 @@ fn limits(args: &LimitArgs) -> Limits {
 const POLL: Duration = Duration::from_millis(20);
 
 /// Raised by the first interruption from the keyboard; the second ends the program at once.
-fn interrupted() -> &'static Arc<AtomicBool> {
+pub fn interrupted() -> &'static Arc<AtomicBool> {
     static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
     FLAG.get_or_init(|| {
         let flag = Arc::new(AtomicBool::new(false));

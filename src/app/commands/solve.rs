@@ -144,6 +144,9 @@ fn options(args: &Solve, concept: Concept) -> serde_json::Value {
     if let Some(rule) = args.model.files.semantics {
         options["semantics"] = rule.id().into();
     }
+    if let Some(overlays) = args.model.files.overlays.recorded() {
+        options["overlays"] = overlays;
+    }
     if let Some(bytes) = args.limits.memory_limit {
         options["memory_limit"] = bytes.into();
     }

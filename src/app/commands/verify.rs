@@ -66,7 +66,14 @@ fn judged(args: &Verify, output: Output) -> Result<Report, String> {
         )?,
         false => args.model.clone(),
     };
-    let loaded = load(&model, semantics(&result))?;
+    let overlays = match args.overlays.overlay.is_empty() {
+        true => match overlays(&result) {
+            none if none.is_empty() => none.into_iter().map(PathBuf::from).collect(),
+            named => recorded(&args.result, &name, &named)?,
+        },
+        false => args.overlays.overlay.clone(),
+    };
+    let loaded = load(&model, semantics(&result), &overlays)?;
     let Some((_, problem)) = &loaded.compiled else {
         say_wrong(&loaded, output);
         return Err(format!("{} has errors", list(&model)));
@@ -74,6 +81,13 @@ fn judged(args: &Verify, output: Output) -> Result<Report, String> {
     Judge::new(problem, &loaded.digest)
         .judge(&result)
         .map_err(shape)
+}
+
+/// The overlays that a result names.
+fn overlays(result: &Value) -> Vec<String> {
+    let named = result["options"]["overlays"].as_array();
+    let named = named.into_iter().flatten().filter_map(Value::as_str);
+    named.map(str::to_owned).collect()
 }
 
 fn say_wrong(loaded: &Loaded, output: Output) {

@@ -12,6 +12,7 @@ mod topics;
 
 use super::draft::{Draft, DraftHazard, DraftSource, DraftTalks};
 use super::language::{HAZARD, MODEL, SOURCE, TALKS};
+use super::overlay::{Overlay, merged};
 use super::tree::{Node, read_tree};
 use crate::diag::{Code, Diagnostic, FileId, Problems};
 use fields::{Fields, Reader};
@@ -34,7 +35,18 @@ static VERSION: Code = Code {
 
 /// Reads the text of `file` into a draft; problems are collected. `None` when there is nothing to go on with.
 pub fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Draft> {
+    read_with(file, text, &[], problems)
+}
+
+/// The same after changes by overlays, in their order.
+pub fn read_with(
+    file: FileId,
+    text: &str,
+    overlays: &[Overlay],
+    problems: &mut Problems,
+) -> Option<Draft> {
     let root = read_tree(file, text, problems)?;
+    let root = merged(root, overlays, problems);
     let mut reader = Reader {
         problems,
         laid_out: 0,

@@ -1,0 +1,129 @@
+//! `winset batch`: tables of proposals in, tables of answers out, with two processors busy and little held.
+//!
+//! ```text
+//! files ─ Inputs ─ tasks (a block of text, a piece of a row group) ─ workers: decode, score, answer, filter, encode
+//!                                                                       │ in order
+//!                                                                       ▼
+//!                            Sink: partial file + manifest ─ at the end ─► the file that was asked for
+//! ```
+
+mod ask;
+mod faults;
+mod inputs;
+mod open;
+mod pipeline;
+mod progress;
+mod sink;
+mod told;
+mod work;
+
+use std::path::Path;
+
+use super::Outcome;
+use super::cli::{Batch, TableFormat};
+use super::output::Output;
+use crate::problem::{Problem, Settlement};
+use crate::study::batch::Program;
+use crate::table::{Answer, Answers, Chunk, Columns, Format, Out, Writer};
+use open::{Packing, packed, told_by_name};
+
+/// Runs `winset batch`.
+pub fn batch(args: &Batch, output: Output) -> Outcome {
+    match ask::run(args, output) {
+        Ok(outcome) => outcome,
+        Err(ended) => ended.say(output),
+    }
+}
+
+/// Why a run ended early.
+#[derive(Debug)]
+pub enum Ended {
+    /// It has been said.
+    Said(Outcome),
+    /// What is still to be said.
+    Why(String),
+}
+
+impl Ended {
+    fn say(self, output: Output) -> Outcome {
+        match self {
+            Ended::Said(outcome) => outcome,
+            Ended::Why(why) => {
+                output.error(&why);
+                Outcome::Bad
+            }
+        }
+    }
+}
+
+impl From<String> for Ended {
+    fn from(why: String) -> Self {
+        Ended::Why(why)
+    }
+}
+
+impl From<Outcome> for Ended {
+    fn from(outcome: Outcome) -> Self {
+        Ended::Said(outcome)
+    }
+}
+
+/// The format of a table by what is asked for, or by the name of its file; CSV where nothing says.
+///
+/// # Errors
+/// A sentence: the name says nothing.
+pub fn table_format(asked: Option<TableFormat>, path: Option<&Path>) -> Result<(Format, Packing), String> {
+    let path = path.filter(|path| *path != Path::new("-"));
+    let (by_name, packing) = path.map_or((None, Packing::Plain), told_by_name);
+    match (asked.map(Format::from).or(by_name), path) {
+        (Some(Format::Parquet), _) if packing != Packing::Plain => {
+            Err("Parquet is packed inside; write it without .gz or .zst".to_owned())
+        }
+        (Some(format), _) => Ok((format, packing)),
+        (None, None) => Ok((Format::Csv, packing)),
+        (None, Some(path)) => Err(format!(
+            "{} does not say what is to be written; use an ending such as .csv, .jsonl or .parquet, or `--output-format`",
+            path.display()
+        )),
+    }
+}
+
+/// Proposals as a table: a number, and the option of every topic.
+///
+/// # Errors
+/// A sentence: packing failed.
+pub fn sampled(
+    problem: &Problem,
+    rows: impl Iterator<Item = Settlement>,
+    (format, packing): (Format, Packing),
+) -> Result<Vec<u8>, String> {
+    let program = Program::compile(problem);
+    let mut columns: Columns = vec![("id".to_owned(), Out::Answer(Answer::Line))];
+    for (topic, names) in problem.names.topics.entries() {
+        columns.push((names.id.clone(), Out::Answer(Answer::Option(topic))));
+    }
+    let writer = Writer::new(problem, &program, format, &columns, Vec::new(), "", &[]);
+    let mut bytes = match format {
+        Format::Parquet => Vec::new(),
+        _ => writer.head(),
+    };
+    let mut chunk = Chunk {
+        codes: program.no_rows(),
+        ..Chunk::default()
+    };
+    for settlement in rows {
+        for (topic, codes) in chunk.codes.iter_mut().enumerate() {
+            codes.push(settlement[topic]);
+        }
+        chunk.rows += 1;
+        chunk.files.push(0);
+        chunk.lines.push(chunk.rows as u64);
+    }
+    let all: Vec<u32> = (0..chunk.rows as u32).collect();
+    let answers = Answers {
+        scored: Program::nothing(chunk.rows),
+        told: Default::default(),
+    };
+    bytes.extend(writer.encode(&chunk, &answers, &all));
+    packed(bytes, packing).map_err(|why| format!("packing failed: {why}"))
+}

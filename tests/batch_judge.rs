@@ -1,0 +1,148 @@
+//! Batches against the judge: of random proposals of every shipped model, fixture and random model, every gain, every refusal, row by row.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::random::{For, Model, Rng};
+use winset::base::{Id, Points};
+use winset::check::judge_package;
+use winset::problem::{Constraint, Problem, Settlement};
+use winset::study::batch::{Codes, Program};
+
+/// Proposals of each shipped model.
+const MANY: usize = 100_000;
+/// Proposals of each fixture and random model.
+const FEW: usize = 3_000;
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut files: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
+    files.retain(|f| {
+        let name = f.to_str().unwrap();
+        name.ends_with(".yaml") && !name.ends_with(".expect.yaml")
+    });
+    files.sort();
+    files
+}
+
+/// Random proposals, and some that are near the last, so that packages come up where they are rare.
+fn proposals(problem: &Problem, program: &Program, rows: usize, seed: u64) -> Vec<Codes> {
+    let mut rng = Rng::new(seed);
+    let mut codes = program.no_rows();
+    for row in 0..rows {
+        for (topic, column) in problem.topics.iter().zip(&mut codes) {
+            let last = row.checked_sub(1).map(|r| column.at(r));
+            let near = row % 4 > 0 && rng.below(3) > 0;
+            let fresh = rng.below(topic.rungs.len()) as u16;
+            column.push(last.filter(|_| near).unwrap_or(fresh));
+        }
+    }
+    codes
+}
+
+/// Holds every row against the judge; returns how many are packages.
+fn held(problem: &Problem, rows: usize, seed: u64, what: &str) -> usize {
+    let mut program = Program::compile(problem);
+    for (actor, own) in problem.actors.entries() {
+        program.ask(program.worth(actor));
+        for index in 0..own.audiences.len() {
+            let (seen, all) = program.audience(actor, index);
+            program.ask(seen);
+            program.ask(all);
+        }
+    }
+    let codes = proposals(problem, &program, rows, seed);
+    let scored = program.run(&codes);
+    let worth = |sum: usize, row: usize| {
+        let steps = scored.sums[sum].as_ref().unwrap().at(row);
+        Points::from_billionths(steps * program.grid.billionths())
+    };
+    let mut packages = 0;
+    for row in 0..rows {
+        let settlement = Settlement::from_indices(codes.iter().map(|c| c.at(row).into()));
+        let verdict = judge_package(problem, &settlement);
+        let place = || format!("{what}, row {row}: {settlement:?}");
+        assert_eq!(scored.agreeable[row] == 1, verdict.is_package(), "{}", place());
+        assert_eq!(scored.idle[row] == 1, verdict.is_status_quo, "{}", place());
+        assert_eq!(scored.unsettled[row] == 0, verdict.unsettled.is_empty(), "{}", place());
+        let broken: Vec<_> = problem.constraints.ids().filter(|c| scored.refuses(*c, row)).collect();
+        assert_eq!(broken, verdict.broken, "{}", place());
+        for (actor, gain) in problem.consenting.iter().zip(&verdict.gains) {
+            let own = worth(program.worth(*actor), row) - problem.actors[*actor].walk_away;
+            assert_eq!(own, *gain, "{}", place());
+        }
+        let force = problem.in_force(&settlement);
+        for (actor, own) in problem.actors.entries() {
+            assert_eq!(worth(program.worth(actor), row), problem.worth(actor, &force), "{}", place());
+            for (index, audience) in own.audiences.iter().enumerate() {
+                let (seen, all) = program.audience(actor, index);
+                assert_eq!(worth(seen, row), problem.seen(&audience.interests, &force));
+                assert_eq!(worth(all, row), problem.all_seen(&audience.interests, &force));
+            }
+        }
+        packages += usize::from(verdict.is_package());
+    }
+    packages
+}
+
+#[test]
+fn every_shipped_model_agrees_on_a_hundred_thousand_proposals() {
+    let models = files("models");
+    assert!(models.len() >= 15);
+    let mut with_packages = 0;
+    for (seed, path) in models.iter().enumerate() {
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let problem = common::problem(name, &text);
+        with_packages += usize::from(held(&problem, MANY, seed as u64 + 1, name) > 0);
+    }
+    assert!(with_packages * 3 > models.len(), "{with_packages} models have packages among them");
+}
+
+#[test]
+fn fixtures_agree() {
+    for (seed, (name, problem, _)) in common::fixtures().iter().enumerate() {
+        held(problem, FEW, seed as u64 + 1, name);
+    }
+}
+
+#[test]
+fn random_models_agree() {
+    let mut kinds = [0; 2];
+    for seed in 0..60 {
+        let problem = common::problem("random.yaml", &Model::random(seed, For::Packages).text());
+        for constraint in problem.constraints.iter() {
+            kinds[usize::from(matches!(constraint, Constraint::Rule(_)))] += 1;
+        }
+        held(&problem, FEW, seed + 1, &format!("random model {seed}"));
+    }
+    assert!(kinds.iter().all(|k| *k > 0));
+}
+
+/// Numbers for which sixteen and sixty-four bits are too few, and topics whose options are more than bytes count.
+#[test]
+fn wide_numbers_and_topics_agree() {
+    let wide: Vec<String> = (0..300).map(|o| format!("o{o}")).collect();
+    let values = |of: &str| (1..300).map(|o| format!("o{o}: {}{of}", o % 7 - 3)).collect::<Vec<_>>().join(", ");
+    for (scale, name) in [("", "short"), ("0000.000001", "long"), ("00000000.000000001", "longer")] {
+        let big = (0..24)
+            .map(|t| format!("  t{t}: [a, b, c]\n"))
+            .collect::<String>();
+        let worth = (0..24)
+            .map(|t| format!("      t{t}: [{}1{scale}, 2]\n", if t % 2 == 0 { "-" } else { "" }))
+            .collect::<String>();
+        let text = format!(
+            "winset: 1\ntopics:\n  wide: [{}]\n  held: {{options: [x, y, z], in_force: {{wide: o299}}}}\n{big}actors:\n  \
+             north:\n    interests:\n      wide: {{{}}}\n      held: [3, -1]\n{worth}    linkages:\n      \
+             - {{when: {{wide: [o3, o7..], held: y}}, value: 2}}\n  south:\n    interests:\n      wide: {{{}}}\n      t1: [1, 4]\nrules:\n  \
+             - {{id: no-high, never: {{wide: \"o250..\"}}}}\n  - {{id: few, at_most: 3, of: [{{t1: b}}, {{t2: c}}, {{t3: b..}}, {{wide: ..o40}}, {{t5: a}}]}}\n",
+            wide.join(", "),
+            values(scale),
+            values("")
+        );
+        let problem = common::problem(name, &text);
+        held(&problem, FEW, 7, name);
+    }
+}
