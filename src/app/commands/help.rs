@@ -7,12 +7,14 @@ use super::super::cli::{Cli, WriteArgs};
 use super::super::output::Output;
 use super::{Outcome, deliver, target};
 use crate::diag::{Code, near};
-use crate::{import, model, render, study};
+use crate::{import, model, render, study, table};
 
 /// Every code of the program, by id.
 pub fn codes() -> Vec<&'static Code> {
     let mut codes: Vec<_> = model::codes()
         .chain(model::steering_codes())
+        .chain(model::OVERLAY_CODES.iter().copied())
+        .chain(table::CODES.iter().copied())
         .chain(import::codes())
         .chain(study::lint::CODES.iter().copied())
         .collect();
