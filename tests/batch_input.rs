@@ -15,7 +15,11 @@ fn run(arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
     }
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
 fn folder() -> tempfile::TempDir {
@@ -25,7 +29,10 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -63,16 +70,27 @@ fn every_code_of_tables_is_shown() {
     let clash = {
         let folder = folder();
         std::fs::write(folder.path().join("a.csv"), GOOD).unwrap();
-        std::fs::write(folder.path().join("b.csv"), "id,crossing,author\n1,open,x\n").unwrap();
+        std::fs::write(
+            folder.path().join("b.csv"),
+            "id,crossing,author\n1,open,x\n",
+        )
+        .unwrap();
         run(&["batch", "m.yaml", "a.csv", "b.csv"], folder.path()).2
     };
     assert!(clash.contains("error[E097]"), "{clash}");
     insta::assert_snapshot!("batch_E097", clash);
-    let told: Vec<&str> = shown.iter().map(|(code, _)| *code).chain(["E097"]).collect();
+    let told: Vec<&str> = shown
+        .iter()
+        .map(|(code, _)| *code)
+        .chain(["E097"])
+        .collect();
     let known: Vec<&str> = winset::table::CODES.iter().map(|code| code.id).collect();
     let missing: Vec<_> = known.iter().filter(|code| !told.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    for code in winset::table::CODES.iter().chain(winset::model::OVERLAY_CODES) {
+    for code in winset::table::CODES
+        .iter()
+        .chain(winset::model::OVERLAY_CODES)
+    {
         let (code, out, _) = run(&["explain", code.id], Path::new("."));
         assert!(code == Some(0) && !out.is_empty());
     }
@@ -82,7 +100,11 @@ fn every_code_of_tables_is_shown() {
 fn what_is_no_table_is_refused() {
     let cases: [(&str, &[u8], &str); 9] = [
         ("p.csv", b"", "is empty"),
-        ("p.csv", b"who,what\n1,2\n", "no column is called like a topic"),
+        (
+            "p.csv",
+            b"who,what\n1,2\n",
+            "no column is called like a topic",
+        ),
         ("p.jsonl", b"\n\n", "no column is called like a topic"),
         ("p.csv", b"id,crossing\n1,\xff\xfe\n", "not UTF-8"),
         ("p.csv", b"id,\xff\xfe\n1,2\n", "not UTF-8"),
@@ -116,13 +138,27 @@ fn a_table_without_rows_gives_one_without_rows() {
     let folder = folder();
     let at = folder.path();
     std::fs::write(at.join("p.csv"), "id,crossing\n").unwrap();
-    let (code, out, err) = run(&["batch", "m.yaml", "p.csv", "--columns", "id,gain.north"], at);
+    let (code, out, err) = run(
+        &["batch", "m.yaml", "p.csv", "--columns", "id,gain.north"],
+        at,
+    );
     assert_eq!((code, out.as_str()), (Some(0), "id,gain.north\n"), "{err}");
     for name in ["o.parquet", "o.jsonl", "o.csv.gz"] {
         let (code, _, err) = run(&["batch", "m.yaml", "p.csv", "-o", name], at);
         assert_eq!(code, Some(0), "{name}: {err}");
     }
-    let (code, out, err) = run(&["batch", "m.yaml", "o.parquet", "--output-format", "csv", "--columns", "id,gain.north"], at);
+    let (code, out, err) = run(
+        &[
+            "batch",
+            "m.yaml",
+            "o.parquet",
+            "--output-format",
+            "csv",
+            "--columns",
+            "id,gain.north",
+        ],
+        at,
+    );
     assert_eq!((code, out.as_str()), (Some(0), "id,gain.north\n"), "{err}");
 }
 
@@ -132,7 +168,10 @@ fn a_row_without_end_is_refused() {
     let mut long = b"id,crossing\n1,".to_vec();
     long.resize(40 << 20, b'x');
     let err = refused("p.csv", &long, &[]);
-    assert!(err.contains("p.csv:2: this row has more than 16 MiB"), "{err}");
+    assert!(
+        err.contains("p.csv:2: this row has more than 16 MiB"),
+        "{err}"
+    );
     let mut open = b"id,crossing\n1,\"".to_vec();
     open.resize(40 << 20, b'\n');
     let err = refused("p.csv", &open, &[]);
@@ -143,15 +182,46 @@ fn a_row_without_end_is_refused() {
 fn rows_that_cannot_be_read_are_skipped_or_reported() {
     let folder = folder();
     let at = folder.path();
-    let text = "id,crossing,water\n1,open,quota\n2,opne,quota\n3,open\n4,closed,quota\n5,daily,=x\n";
+    let text =
+        "id,crossing,water\n1,open,quota\n2,opne,quota\n3,open\n4,closed,quota\n5,daily,=x\n";
     std::fs::write(at.join("p.csv"), text).unwrap();
-    let (code, out, err) = run(&["batch", "m.yaml", "p.csv", "--on-error", "skip", "--columns", "id"], at);
+    let (code, out, err) = run(
+        &[
+            "batch",
+            "m.yaml",
+            "p.csv",
+            "--on-error",
+            "skip",
+            "--columns",
+            "id",
+        ],
+        at,
+    );
     assert_eq!((code, out.as_str()), (Some(0), "id\n1\n4\n"), "{err}");
     assert!(err.contains("3 could not be read"), "{err}");
-    let (code, _, err) = run(&["batch", "m.yaml", "p.csv", "--on-error", "report", "--columns", "id", "-o", "o.csv"], at);
+    let (code, _, err) = run(
+        &[
+            "batch",
+            "m.yaml",
+            "p.csv",
+            "--on-error",
+            "report",
+            "--columns",
+            "id",
+            "-o",
+            "o.csv",
+        ],
+        at,
+    );
     assert_eq!(code, Some(0), "{err}");
-    assert_eq!(std::fs::read_to_string(at.join("o.csv")).unwrap(), "id\n1\n4\n");
-    insta::assert_snapshot!("batch_rejects", std::fs::read_to_string(at.join("o.csv.rejects.csv")).unwrap());
+    assert_eq!(
+        std::fs::read_to_string(at.join("o.csv")).unwrap(),
+        "id\n1\n4\n"
+    );
+    insta::assert_snapshot!(
+        "batch_rejects",
+        std::fs::read_to_string(at.join("o.csv.rejects.csv")).unwrap()
+    );
     assert_eq!(names(at), ["m.yaml", "o.csv", "o.csv.rejects.csv", "p.csv"]);
     // JSON for programs.
     let (code, out, _) = run(&["batch", "m.yaml", "p.csv", "--json"], at);
@@ -165,9 +235,24 @@ fn rows_that_cannot_be_read_are_skipped_or_reported() {
 fn nested_columns_of_parquet_are_refused_where_they_are_topics() {
     let folder = folder();
     let at = folder.path();
-    std::fs::write(at.join("p.csv"), "id,crossing,water\n1,open,quota\n2,open,quota\n").unwrap();
+    std::fs::write(
+        at.join("p.csv"),
+        "id,crossing,water\n1,open,quota\n2,open,quota\n",
+    )
+    .unwrap();
     // The list of what refuses a row is nested; under the name of a topic it is no option.
-    let (code, _, err) = run(&["batch", "m.yaml", "p.csv", "-o", "o.parquet", "--columns", "id,refused_by,option.crossing"], at);
+    let (code, _, err) = run(
+        &[
+            "batch",
+            "m.yaml",
+            "p.csv",
+            "-o",
+            "o.parquet",
+            "--columns",
+            "id,refused_by,option.crossing",
+        ],
+        at,
+    );
     assert_eq!(code, Some(0), "{err}");
     std::fs::write(
         at.join("n.yaml"),
@@ -178,6 +263,23 @@ fn nested_columns_of_parquet_are_refused_where_they_are_topics() {
     assert_eq!(code, Some(2));
     insta::assert_snapshot!("batch_nested", err);
     // As something else it may be there, unless it is to be carried into a table of plain values.
-    let (code, out, err) = run(&["batch", "m.yaml", "o.parquet", "--columns", "id", "--carry", "option.crossing", "--output-format", "csv"], at);
-    assert_eq!((code, out.is_empty()), (Some(2), true), "no topic is left: {err}");
+    let (code, out, err) = run(
+        &[
+            "batch",
+            "m.yaml",
+            "o.parquet",
+            "--columns",
+            "id",
+            "--carry",
+            "option.crossing",
+            "--output-format",
+            "csv",
+        ],
+        at,
+    );
+    assert_eq!(
+        (code, out.is_empty()),
+        (Some(2), true),
+        "no topic is left: {err}"
+    );
 }

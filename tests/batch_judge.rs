@@ -64,10 +64,24 @@ fn held(problem: &Problem, rows: usize, seed: u64, what: &str) -> usize {
         let settlement = Settlement::from_indices(codes.iter().map(|c| c.at(row).into()));
         let verdict = judge_package(problem, &settlement);
         let place = || format!("{what}, row {row}: {settlement:?}");
-        assert_eq!(scored.agreeable[row] == 1, verdict.is_package(), "{}", place());
+        assert_eq!(
+            scored.agreeable[row] == 1,
+            verdict.is_package(),
+            "{}",
+            place()
+        );
         assert_eq!(scored.idle[row] == 1, verdict.is_status_quo, "{}", place());
-        assert_eq!(scored.unsettled[row] == 0, verdict.unsettled.is_empty(), "{}", place());
-        let broken: Vec<_> = problem.constraints.ids().filter(|c| scored.refuses(*c, row)).collect();
+        assert_eq!(
+            scored.unsettled[row] == 0,
+            verdict.unsettled.is_empty(),
+            "{}",
+            place()
+        );
+        let broken: Vec<_> = problem
+            .constraints
+            .ids()
+            .filter(|c| scored.refuses(*c, row))
+            .collect();
         assert_eq!(broken, verdict.broken, "{}", place());
         for (actor, gain) in problem.consenting.iter().zip(&verdict.gains) {
             let own = worth(program.worth(*actor), row) - problem.actors[*actor].walk_away;
@@ -75,11 +89,19 @@ fn held(problem: &Problem, rows: usize, seed: u64, what: &str) -> usize {
         }
         let force = problem.in_force(&settlement);
         for (actor, own) in problem.actors.entries() {
-            assert_eq!(worth(program.worth(actor), row), problem.worth(actor, &force), "{}", place());
+            assert_eq!(
+                worth(program.worth(actor), row),
+                problem.worth(actor, &force),
+                "{}",
+                place()
+            );
             for (index, audience) in own.audiences.iter().enumerate() {
                 let (seen, all) = program.audience(actor, index);
                 assert_eq!(worth(seen, row), problem.seen(&audience.interests, &force));
-                assert_eq!(worth(all, row), problem.all_seen(&audience.interests, &force));
+                assert_eq!(
+                    worth(all, row),
+                    problem.all_seen(&audience.interests, &force)
+                );
             }
         }
         packages += usize::from(verdict.is_package());
@@ -98,7 +120,10 @@ fn every_shipped_model_agrees_on_a_hundred_thousand_proposals() {
         let problem = common::problem(name, &text);
         with_packages += usize::from(held(&problem, MANY, seed as u64 + 1, name) > 0);
     }
-    assert!(with_packages * 3 > models.len(), "{with_packages} models have packages among them");
+    assert!(
+        with_packages * 3 > models.len(),
+        "{with_packages} models have packages among them"
+    );
 }
 
 #[test]
@@ -125,13 +150,27 @@ fn random_models_agree() {
 #[test]
 fn wide_numbers_and_topics_agree() {
     let wide: Vec<String> = (0..300).map(|o| format!("o{o}")).collect();
-    let values = |of: &str| (1..300).map(|o| format!("o{o}: {}{of}", o % 7 - 3)).collect::<Vec<_>>().join(", ");
-    for (scale, name) in [("", "short"), ("0000.000001", "long"), ("00000000.000000001", "longer")] {
+    let values = |of: &str| {
+        (1..300)
+            .map(|o| format!("o{o}: {}{of}", o % 7 - 3))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    for (scale, name) in [
+        ("", "short"),
+        ("0000.000001", "long"),
+        ("00000000.000000001", "longer"),
+    ] {
         let big = (0..24)
             .map(|t| format!("  t{t}: [a, b, c]\n"))
             .collect::<String>();
         let worth = (0..24)
-            .map(|t| format!("      t{t}: [{}1{scale}, 2]\n", if t % 2 == 0 { "-" } else { "" }))
+            .map(|t| {
+                format!(
+                    "      t{t}: [{}1{scale}, 2]\n",
+                    if t % 2 == 0 { "-" } else { "" }
+                )
+            })
             .collect::<String>();
         let text = format!(
             "winset: 1\ntopics:\n  wide: [{}]\n  held: {{options: [x, y, z], in_force: {{wide: o299}}}}\n{big}actors:\n  \

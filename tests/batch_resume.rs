@@ -16,7 +16,11 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
 
     fn program(arguments: &[&str], folder: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_winset"));
-        command.current_dir(folder).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .current_dir(folder)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command
     }
 
@@ -28,20 +32,38 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
             let at = |k: usize| ["x", "y", "z"][row / 3usize.pow(k as u32) % 3];
             // Rows that cannot be read go to the rejects.
             let last = if row % 5_000 == 7 { "?" } else { at(3) };
-            text += &format!("{row},some text to carry along,{},{},{},{last}\n", at(0), at(1), at(2));
+            text += &format!(
+                "{row},some text to carry along,{},{},{},{last}\n",
+                at(0),
+                at(1),
+                at(2)
+            );
         }
         std::fs::write(folder.path().join("p.csv"), text).unwrap();
         folder
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
 
     fn arguments<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-        let mut all = vec!["batch", "m.yaml", "p.csv", "-o", out, "--on-error", "report", "--columns", "input,gain,agreeable,on_batch_frontier"];
+        let mut all = vec![
+            "batch",
+            "m.yaml",
+            "p.csv",
+            "-o",
+            out,
+            "--on-error",
+            "report",
+            "--columns",
+            "input,gain,agreeable,on_batch_frontier",
+        ];
         all.extend(more);
         all
     }
@@ -50,13 +72,26 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
     fn killed_runs_are_continued_to_the_same_bytes() {
         let folder = folder(400_000);
         let at = folder.path();
-        for (whole, out) in [("w.csv", "o.csv"), ("w.parquet", "o.parquet"), ("w.csv.zst", "o.csv.zst")] {
-            assert!(program(&arguments(whole, &[]), at).status().unwrap().success());
+        for (whole, out) in [
+            ("w.csv", "o.csv"),
+            ("w.parquet", "o.parquet"),
+            ("w.csv.zst", "o.csv.zst"),
+        ] {
+            assert!(
+                program(&arguments(whole, &[]), at)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
             let expected = std::fs::read(at.join(whole)).unwrap();
             let rejects = std::fs::read(at.join(format!("{whole}.rejects.csv"))).unwrap();
             let mut killed = 0;
             for wait in [0, 40, 110, 230, 300, 420] {
-                let resume: &[&str] = if at.join(format!("{out}.manifest")).exists() { &["--resume"] } else { &[] };
+                let resume: &[&str] = if at.join(format!("{out}.manifest")).exists() {
+                    &["--resume"]
+                } else {
+                    &[]
+                };
                 let mut child = program(&arguments(out, resume), at).spawn().unwrap();
                 std::thread::sleep(Duration::from_millis(wait));
                 child.kill().unwrap();
@@ -66,12 +101,23 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
                 }
             }
             if !at.join(out).exists() {
-                assert!(program(&arguments(out, &["--resume"]), at).status().unwrap().success());
+                assert!(
+                    program(&arguments(out, &["--resume"]), at)
+                        .status()
+                        .unwrap()
+                        .success()
+                );
             }
             assert!(killed > 0);
-            assert!(std::fs::read(at.join(out)).unwrap() == expected, "{out} after {killed} kills");
+            assert!(
+                std::fs::read(at.join(out)).unwrap() == expected,
+                "{out} after {killed} kills"
+            );
             assert!(std::fs::read(at.join(format!("{out}.rejects.csv"))).unwrap() == rejects);
-            let left: Vec<_> = names(at).into_iter().filter(|n| n.contains(".partial") || n.contains(".manifest")).collect();
+            let left: Vec<_> = names(at)
+                .into_iter()
+                .filter(|n| n.contains(".partial") || n.contains(".manifest"))
+                .collect();
             assert!(left.is_empty(), "{left:?}");
         }
     }
@@ -94,7 +140,13 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
         if at.join("o.csv").exists() {
             return;
         }
-        assert_eq!(program(&arguments("o.csv", &[]), at).status().unwrap().code(), Some(2));
+        assert_eq!(
+            program(&arguments("o.csv", &[]), at)
+                .status()
+                .unwrap()
+                .code(),
+            Some(2)
+        );
         let mut other = arguments("o.csv", &["--resume"]);
         other.extend(["--where", "agreeable"]);
         assert_eq!(program(&other, at).status().unwrap().code(), Some(2));
@@ -106,9 +158,22 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
             *byte ^= 1;
         }
         std::fs::write(&partial, bytes).unwrap();
-        assert!(program(&arguments("o.csv", &["--resume"]), at).status().unwrap().success());
-        assert!(program(&arguments("w.csv", &[]), at).status().unwrap().success());
-        assert_eq!(std::fs::read(at.join("o.csv")).unwrap(), std::fs::read(at.join("w.csv")).unwrap());
+        assert!(
+            program(&arguments("o.csv", &["--resume"]), at)
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(
+            program(&arguments("w.csv", &[]), at)
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(
+            std::fs::read(at.join("o.csv")).unwrap(),
+            std::fs::read(at.join("w.csv")).unwrap()
+        );
     }
 
     /// A device that is always full.
@@ -118,7 +183,12 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
         let output = Command::new(env!("CARGO_BIN_EXE_winset"))
             .current_dir(folder.path())
             .args(["batch", "m.yaml", "p.csv", "--on-error", "skip"])
-            .stdout(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+            .stdout(
+                std::fs::OpenOptions::new()
+                    .write(true)
+                    .open("/dev/full")
+                    .unwrap(),
+            )
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(2));

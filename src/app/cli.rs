@@ -250,7 +250,12 @@ pub struct Batch {
     #[arg(long, help_heading = "Output")]
     pub rank: bool,
     /// By what rows are ranked: a concept, or gain.ACTOR.
-    #[arg(long, value_name = "WHAT", default_value = "nash", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "WHAT",
+        default_value = "nash",
+        help_heading = "Output"
+    )]
     pub by: String,
     /// Print a summary: counts, what refuses how many, the best by each concept.
     #[arg(long, help_heading = "Output")]

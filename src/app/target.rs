@@ -68,7 +68,8 @@ impl Target {
             return Ok(());
         };
         self.may_write(path)?;
-        self.put_whole(path, bytes).map_err(|error| unwritten(path, &error))
+        self.put_whole(path, bytes)
+            .map_err(|error| unwritten(path, &error))
     }
 
     /// The file, unless it is standard output.

@@ -35,12 +35,21 @@ pub fn merged(mut root: Node, overlays: &[Overlay], problems: &mut Problems) -> 
             continue;
         };
         match (&mut root.value, changes) {
-            (Value::Map(own), Node { value: Value::Map(changes), .. }) => {
+            (
+                Value::Map(own),
+                Node {
+                    value: Value::Map(changes),
+                    ..
+                },
+            ) => {
                 maps(own, changes, 0, problems);
             }
             (_, changes) => {
                 let what = format!("{} instead of a mapping", changes.kind());
-                problems.push(Diagnostic::new(&OVERLAY, changes.span, what).help("write the keys of a model that are to change"));
+                problems.push(
+                    Diagnostic::new(&OVERLAY, changes.span, what)
+                        .help("write the keys of a model that are to change"),
+                );
             }
         }
     }
@@ -50,10 +59,17 @@ pub fn merged(mut root: Node, overlays: &[Overlay], problems: &mut Problems) -> 
 /// Sections whose keys are names that users choose.
 const NAMED: [&str; 4] = ["topics", "incentives", "measures", "actors"];
 
-fn maps(own: &mut Vec<(Node, Node)>, changes: Vec<(Node, Node)>, depth: usize, problems: &mut Problems) {
+fn maps(
+    own: &mut Vec<(Node, Node)>,
+    changes: Vec<(Node, Node)>,
+    depth: usize,
+    problems: &mut Problems,
+) {
     for (key, value) in changes {
         let name = key.text().unwrap_or_default().to_owned();
-        let place = own.iter().position(|(other, _)| other.text() == Some(&name));
+        let place = own
+            .iter()
+            .position(|(other, _)| other.text() == Some(&name));
         match place {
             Some(place) if value.is_nothing() => drop(own.remove(place)),
             Some(place) => {
@@ -68,19 +84,36 @@ fn maps(own: &mut Vec<(Node, Node)>, changes: Vec<(Node, Node)>, depth: usize, p
 
 fn nothing_there(key: &Node, own: &[(Node, Node)], problems: &mut Problems) {
     let known = own.iter().filter_map(|(key, _)| key.text());
-    let what = format!("there is no `{}` to take away", key.text().unwrap_or_default());
-    problems.push(Diagnostic::new(&OVERLAY, key.span, what).help_near(key.text().unwrap_or_default(), known));
+    let what = format!(
+        "there is no `{}` to take away",
+        key.text().unwrap_or_default()
+    );
+    problems.push(
+        Diagnostic::new(&OVERLAY, key.span, what).help_near(key.text().unwrap_or_default(), known),
+    );
 }
 
 fn nodes(own: &mut Node, change: Node, depth: usize, named: bool, problems: &mut Problems) {
     match (&mut own.value, change) {
-        (Value::Map(items), Node { value: Value::Map(changes), .. }) => {
+        (
+            Value::Map(items),
+            Node {
+                value: Value::Map(changes),
+                ..
+            },
+        ) => {
             if named {
                 misspelt(items, &changes, problems);
             }
             maps(items, changes, depth, problems);
         }
-        (Value::List(items), Node { value: Value::List(changes), .. }) if has_ids(items) && has_ids_of(&changes) => {
+        (
+            Value::List(items),
+            Node {
+                value: Value::List(changes),
+                ..
+            },
+        ) if has_ids(items) && has_ids_of(&changes) => {
             for change in changes {
                 let id = id_of(&change).unwrap_or_default().to_owned();
                 match items.iter_mut().find(|item| id_of(item) == Some(&id)) {
@@ -89,7 +122,13 @@ fn nodes(own: &mut Node, change: Node, depth: usize, named: bool, problems: &mut
                 }
             }
         }
-        (Value::List(items), Node { value: Value::Map(changes), .. }) if has_ids(items) => {
+        (
+            Value::List(items),
+            Node {
+                value: Value::Map(changes),
+                ..
+            },
+        ) if has_ids(items) => {
             by_id(items, changes, depth, problems);
         }
         (_, change) => *own = change,
@@ -109,7 +148,9 @@ fn by_id(items: &mut Vec<Node>, changes: Vec<(Node, Node)>, depth: usize, proble
                 let what = format!("the model has no `{id}` here");
                 let help = match near(&id, known.iter().copied()) {
                     Some(own) => format!("did you mean `{own}`?"),
-                    None => format!("to add it, write it as an item of a list: `- {{id: {id}, …}}`"),
+                    None => {
+                        format!("to add it, write it as an item of a list: `- {{id: {id}, …}}`")
+                    }
                 };
                 problems.push(Diagnostic::new(&OVERLAY, key.span, what).help(help));
             }
@@ -125,7 +166,9 @@ fn misspelt(own: &[(Node, Node)], changes: &[(Node, Node)], problems: &mut Probl
         let is_new = !known().any(|own| own == name) && !value.is_nothing();
         if let Some(own) = near(name, known()).filter(|_| is_new) {
             let what = format!("the model has no `{name}`");
-            problems.push(Diagnostic::new(&OVERLAY, key.span, what).help(format!("did you mean `{own}`?")));
+            problems.push(
+                Diagnostic::new(&OVERLAY, key.span, what).help(format!("did you mean `{own}`?")),
+            );
         }
     }
 }

@@ -27,7 +27,11 @@ pub fn batch_summary(summary: &BatchSummary, look: Look) -> String {
         page.gap();
         let share = share(all, summary.rows);
         page.say(
-            &format!("Under every overlay {} agreeable{share}, under some {}.", be(all), grouped(some)),
+            &format!(
+                "Under every overlay {} agreeable{share}, under some {}.",
+                be(all),
+                grouped(some)
+            ),
             4,
         );
     }
@@ -50,17 +54,31 @@ fn share(part: u64, all: u64) -> String {
 }
 
 fn tell(page: &mut Page, reading: &ReadingView, summary: &BatchSummary) {
-    let agreeable = format!("{} agreeable{}", be(reading.agreeable), share(reading.agreeable, summary.rows));
+    let agreeable = format!(
+        "{} agreeable{}",
+        be(reading.agreeable),
+        share(reading.agreeable, summary.rows)
+    );
     match reading.agreeable {
         0 => page.bad(&agreeable),
-        _ => page.good(&format!("{agreeable}, {} on their frontier", grouped(reading.frontier as u64))),
+        _ => page.good(&format!(
+            "{agreeable}, {} on their frontier",
+            grouped(reading.frontier as u64)
+        )),
     }
     if reading.status_quo > 0 {
         page.say(&format!("{} the status quo.", be(reading.status_quo)), 4);
     }
     if reading.unsettled > 0 {
-        let leave = if reading.unsettled == 1 { "leaves" } else { "leave" };
-        page.say(&format!("{} {leave} a topic unsettled.", grouped(reading.unsettled)), 4);
+        let leave = if reading.unsettled == 1 {
+            "leaves"
+        } else {
+            "leave"
+        };
+        page.say(
+            &format!("{} {leave} a topic unsettled.", grouped(reading.unsettled)),
+            4,
+        );
     }
     refusals(page, reading, summary);
     best(page, reading, summary);
@@ -96,7 +114,11 @@ fn refusals(page: &mut Page, reading: &ReadingView, summary: &BatchSummary) {
         .collect();
     if !together.is_empty() {
         page.gap();
-        page.table(&["refused together by".to_owned(), "proposals".to_owned()], &together, 1..2);
+        page.table(
+            &["refused together by".to_owned(), "proposals".to_owned()],
+            &together,
+            1..2,
+        );
     }
 }
 
@@ -122,7 +144,12 @@ fn best(page: &mut Page, reading: &ReadingView, summary: &BatchSummary) {
 }
 
 fn histogram(page: &mut Page, reading: &ReadingView) {
-    let most = reading.least_gain.iter().map(|bar| bar.rows).max().unwrap_or(0);
+    let most = reading
+        .least_gain
+        .iter()
+        .map(|bar| bar.rows)
+        .max()
+        .unwrap_or(0);
     if most == 0 {
         return;
     }
@@ -133,7 +160,12 @@ fn histogram(page: &mut Page, reading: &ReadingView) {
         .map(|bar| {
             let length = (bar.rows as f64 / most as f64 * BAR as f64).round() as usize;
             let length = if bar.rows > 0 { length.max(1) } else { 0 };
-            vec![bar.from.to_string(), bar.to.to_string(), grouped(bar.rows), "#".repeat(length)]
+            vec![
+                bar.from.to_string(),
+                bar.to.to_string(),
+                grouped(bar.rows),
+                "#".repeat(length),
+            ]
         })
         .collect();
     page.gap();

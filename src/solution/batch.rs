@@ -118,7 +118,10 @@ impl BatchSummary {
     /// Of a run.
     pub fn new(problem: &Problem, provenance: &Provenance) -> Self {
         let names = &problem.names;
-        let actors = problem.consenting.iter().map(|a| names.actors[*a].0.clone());
+        let actors = problem
+            .consenting
+            .iter()
+            .map(|a| names.actors[*a].0.clone());
         Self {
             winset: 1,
             kind: "batch",
@@ -147,30 +150,38 @@ impl ReadingView {
         files: &[String],
     ) -> Self {
         let name = |c: ConstraintId| problem.names.constraints[c].id.clone();
-        let refusals = tally.refusals().into_iter().map(|(c, rows, alone)| RefusalView {
-            constraint: name(c),
-            rows,
-            alone,
-        });
+        let refusals = tally
+            .refusals()
+            .into_iter()
+            .map(|(c, rows, alone)| RefusalView {
+                constraint: name(c),
+                rows,
+                alone,
+            });
         let mut refusals: Vec<_> = refusals.collect();
         refusals.sort_by(|a, b| b.rows.cmp(&a.rows));
-        let together = tally.together(MOST_SETS).into_iter().map(|(set, rows)| TogetherView {
-            constraints: set.into_iter().map(name).collect(),
-            rows,
-        });
+        let together = tally
+            .together(MOST_SETS)
+            .into_iter()
+            .map(|(set, rows)| TogetherView {
+                constraints: set.into_iter().map(name).collect(),
+                rows,
+            });
         let points = front.sorted();
         let point = |steps: i128| measures.points(&[steps])[0].to_f64();
-        let bars = tally.histogram(MOST_BARS).map_or(Vec::new(), |(first, width, rows)| {
-            let bar = |(place, rows): (usize, u64)| {
-                let from = first + width * place as i128;
-                BarView {
-                    from: point(from),
-                    to: point(from + width),
-                    rows,
-                }
-            };
-            rows.into_iter().enumerate().map(bar).collect()
-        });
+        let bars = tally
+            .histogram(MOST_BARS)
+            .map_or(Vec::new(), |(first, width, rows)| {
+                let bar = |(place, rows): (usize, u64)| {
+                    let from = first + width * place as i128;
+                    BarView {
+                        from: point(from),
+                        to: point(from + width),
+                        rows,
+                    }
+                };
+                rows.into_iter().enumerate().map(bar).collect()
+            });
         Self {
             overlay: (!overlay.is_empty()).then(|| overlay.to_owned()),
             agreeable: tally.agreeable,

@@ -2,8 +2,8 @@
 //! written as JSON both come from here.
 
 mod alternatives;
-mod batch;
 mod assumed;
+mod batch;
 mod divided;
 mod given;
 mod graph;
@@ -20,8 +20,8 @@ mod why;
 mod why_divided;
 mod words;
 
-pub use batch::{BatchSummary, BestView, ReadingView};
 pub use alternatives::{EndView, OtherView, TradeView, TradeWords};
+pub use batch::{BatchSummary, BestView, ReadingView};
 pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Claim, Grade, Head, Provenance, Status};

@@ -2,8 +2,8 @@
 //! likely a road is to be walked, what keeps it from going further.
 
 mod alternatives;
-pub mod batch;
 pub mod barriers;
+pub mod batch;
 mod chances;
 mod divided;
 pub mod lift;

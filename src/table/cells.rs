@@ -27,7 +27,10 @@ const KIND: u32 = 30;
 
 impl Cell {
     /// Nothing.
-    pub const MISSING: Cell = Cell { start: 0, length: 0 };
+    pub const MISSING: Cell = Cell {
+        start: 0,
+        length: 0,
+    };
     /// A cell of so many bytes; arenas are far smaller than a gigabyte.
     pub fn new(start: usize, length: usize, kind: Kind) -> Self {
         Self {
@@ -144,7 +147,8 @@ impl Chunk {
                 _ => {}
             }
         }
-        self.whole.extend(other.whole.iter().map(|cell| cell.moved(by)));
+        self.whole
+            .extend(other.whole.iter().map(|cell| cell.moved(by)));
         self.files.extend(other.files);
         self.lines.extend(other.lines);
         self.size += other.size;

@@ -286,9 +286,13 @@ fn is_named(wanted: &str, own: &str, out: Out) -> bool {
         return matches!(out, Out::Input(_));
     }
     if let Some((head, tail)) = wanted.split_once('*') {
-        return own.len() >= head.len() + tail.len() && own.starts_with(head) && own.ends_with(tail);
+        return own.len() >= head.len() + tail.len()
+            && own.starts_with(head)
+            && own.ends_with(tail);
     }
-    let group = own.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'));
+    let group = own
+        .strip_prefix(wanted)
+        .is_some_and(|rest| rest.starts_with('.'));
     group && matches!(out, Out::Answer(_))
 }
 

@@ -25,11 +25,18 @@ pub enum Keep {
 }
 
 /// The names of the first row and their places in it, and where the next row begins. `None` where a name is no text.
-pub fn delimited_header(block: &[u8], delimiter: u8) -> Option<(Vec<(String, (usize, usize))>, usize)> {
+pub fn delimited_header(
+    block: &[u8],
+    delimiter: u8,
+) -> Option<(Vec<(String, (usize, usize))>, usize)> {
     let mut reader = reader(delimiter);
     let mut row = Row::default();
     let mark = b"\xef\xbb\xbf";
-    let start = if block.starts_with(mark) { mark.len() } else { 0 };
+    let start = if block.starts_with(mark) {
+        mark.len()
+    } else {
+        0
+    };
     let end = row.read(&mut reader, &block[start..])? + start;
     let mut from = start;
     let mut names = Vec::new();
@@ -73,8 +80,11 @@ impl Row {
     fn read(&mut self, reader: &mut Reader, input: &[u8]) -> Option<usize> {
         let (mut taken, mut put, mut ends) = (0, 0, 0);
         loop {
-            let (result, nin, nout, nend) =
-                reader.read_record(&input[taken..], &mut self.bytes[put..], &mut self.ends[ends..]);
+            let (result, nin, nout, nend) = reader.read_record(
+                &input[taken..],
+                &mut self.bytes[put..],
+                &mut self.ends[ends..],
+            );
             (taken, put, ends) = (taken + nin, put + nout, ends + nend);
             match result {
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
@@ -230,7 +240,10 @@ impl<'a> Open<'a> {
                 continue;
             }
             if column != columns && fault.is_none() {
-                let kind = FaultKind::Ragged { found: column, columns };
+                let kind = FaultKind::Ragged {
+                    found: column,
+                    columns,
+                };
                 fault = Some((kind, start, row_end));
             }
             self.row(&bytes, start, row_end, line, fault);
@@ -242,9 +255,18 @@ impl<'a> Open<'a> {
 
     /// Takes a field; says what is wrong with it, and where.
     #[inline]
-    fn field(&mut self, column: usize, text: &[u8], at: usize) -> Option<(FaultKind, usize, usize)> {
+    fn field(
+        &mut self,
+        column: usize,
+        text: &[u8],
+        at: usize,
+    ) -> Option<(FaultKind, usize, usize)> {
         if let Some(kept) = self.kept[column] {
-            let kind = if text.is_empty() { Kind::Missing } else { Kind::Text };
+            let kind = if text.is_empty() {
+                Kind::Missing
+            } else {
+                Kind::Text
+            };
             self.cells[kept].push(Cell::new(at, text.len(), kind));
         }
         if self.to.neutral && is_dangerous(text) {
@@ -260,7 +282,12 @@ impl<'a> Open<'a> {
     }
 
     #[cold]
-    fn unknown(&mut self, topic: usize, text: &[u8], at: usize) -> Option<(FaultKind, usize, usize)> {
+    fn unknown(
+        &mut self,
+        topic: usize,
+        text: &[u8],
+        at: usize,
+    ) -> Option<(FaultKind, usize, usize)> {
         let id = TopicId::new(topic);
         if text.trim_ascii().is_empty() {
             if self.to.missing == Missing::Error {
@@ -275,14 +302,29 @@ impl<'a> Open<'a> {
 
     /// Ends a row, or takes back what was taken of it.
     #[inline]
-    fn row(&mut self, bytes: &[u8], start: usize, end: usize, line: u64, fault: Option<(FaultKind, usize, usize)>) {
-        let fault = if self.is_text { fault } else { not_text(bytes, start, end).or(fault) };
+    fn row(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        end: usize,
+        line: u64,
+        fault: Option<(FaultKind, usize, usize)>,
+    ) {
+        let fault = if self.is_text {
+            fault
+        } else {
+            not_text(bytes, start, end).or(fault)
+        };
         if let Some((kind, from, to)) = fault {
             self.dangerous = false;
             return self.refuse(&bytes[start..end], (from - start, to - start), line, kind);
         }
         if *self.to.keep == Keep::Whole {
-            let kind = if self.dangerous { Kind::Literal } else { Kind::Text };
+            let kind = if self.dangerous {
+                Kind::Literal
+            } else {
+                Kind::Text
+            };
             self.chunk.whole.push(Cell::new(start, end - start, kind));
         }
         self.dangerous = false;
@@ -314,7 +356,10 @@ impl<'a> Open<'a> {
         let columns = self.slots.len();
         let mut at = from;
         while at < end {
-            let blank = bytes[at..end].iter().take_while(|b| **b == b'\n' || **b == b'\r').count();
+            let blank = bytes[at..end]
+                .iter()
+                .take_while(|b| **b == b'\n' || **b == b'\r')
+                .count();
             line += memchr::memchr_iter(b'\n', &bytes[at..at + blank]).count() as u64;
             at += blank;
             let Some(taken) = row.read(&mut reader, &bytes[at..end]) else {
@@ -337,7 +382,10 @@ impl<'a> Open<'a> {
                 }
             }
             if row.fields != columns && fault.is_none() {
-                let kind = FaultKind::Ragged { found: row.fields, columns };
+                let kind = FaultKind::Ragged {
+                    found: row.fields,
+                    columns,
+                };
                 fault = Some((kind, at, at + text));
             }
             self.row(&bytes, at, at + text, line, fault);
@@ -387,7 +435,10 @@ impl<'a> Open<'a> {
 fn not_text(bytes: &[u8], start: usize, end: usize) -> Option<(FaultKind, usize, usize)> {
     let error = std::str::from_utf8(&bytes[start..end]).err()?;
     let at = start + error.valid_up_to();
-    let kind = FaultKind::Other("this is not UTF-8 text".to_owned(), "save the file as UTF-8");
+    let kind = FaultKind::Other(
+        "this is not UTF-8 text".to_owned(),
+        "save the file as UTF-8",
+    );
     Some((kind, at, at + 1))
 }
 

@@ -69,7 +69,11 @@ impl Answers {
     pub fn take(&self, rows: &[u32]) -> Self {
         Self {
             scored: self.scored.take(rows),
-            told: self.told.iter().map(|(answer, v)| (*answer, v.take(rows))).collect(),
+            told: self
+                .told
+                .iter()
+                .map(|(answer, v)| (*answer, v.take(rows)))
+                .collect(),
         }
     }
 
@@ -202,7 +206,9 @@ impl<'a> Writer<'a> {
             Out::Input(_) => {
                 // Kept columns stand in the order in which the output names them.
                 let before = self.columns[..place].iter();
-                let own = before.filter(|(_, out)| matches!(out, Out::Input(_))).count();
+                let own = before
+                    .filter(|(_, out)| matches!(out, Out::Input(_)))
+                    .count();
                 return match chunk.kept.get(own) {
                     Some(Kept::Cells(cells)) => Source::Cells(cells),
                     Some(Kept::Typed(typed)) => Source::Typed(typed),
@@ -464,7 +470,10 @@ impl<'a> Writer<'a> {
     ) -> Vec<u8> {
         let mut columns = Vec::new();
         for ((name, _), source) in self.columns.iter().zip(sources) {
-            columns.push((name.as_str(), self.parquet_column(source, chunk, answers, rows)));
+            columns.push((
+                name.as_str(),
+                self.parquet_column(source, chunk, answers, rows),
+            ));
         }
         write_rows(&columns)
     }
@@ -483,9 +492,10 @@ impl<'a> Writer<'a> {
                 let number = |row| self.points(sums.at(row) - less).to_f64();
                 ParquetColumn::Reals(each.map(|row| Some(number(row))).collect())
             }
-            Source::Plain(steps) => {
-                ParquetColumn::Reals(each.map(|row| Some(self.points(steps[row]).to_f64())).collect())
-            }
+            Source::Plain(steps) => ParquetColumn::Reals(
+                each.map(|row| Some(self.points(steps[row]).to_f64()))
+                    .collect(),
+            ),
             Source::Sums(sums) => {
                 let number = |row: usize| crate::study::batch::sum_to_f64(sums[row]);
                 ParquetColumn::Reals(each.map(|row| Some(number(row))).collect())
@@ -518,7 +528,11 @@ impl<'a> Writer<'a> {
                 ParquetColumn::Texts(each.map(mask).collect())
             }
             Source::Refusals => {
-                let names = |row| self.refusals(row, answers).map(|n| n.as_bytes().to_vec()).collect();
+                let names = |row| {
+                    self.refusals(row, answers)
+                        .map(|n| n.as_bytes().to_vec())
+                        .collect()
+                };
                 ParquetColumn::Lists(each.map(names).collect())
             }
             Source::Cells(cells) => {
@@ -532,9 +546,7 @@ impl<'a> Writer<'a> {
                 let text = |row: usize| words[row].as_ref().map(|w| w.clone().into_bytes());
                 ParquetColumn::Texts(each.map(text).collect())
             }
-            Source::Nothing | Source::Rows(_) => {
-                ParquetColumn::Texts(each.map(|_| None).collect())
-            }
+            Source::Nothing | Source::Rows(_) => ParquetColumn::Texts(each.map(|_| None).collect()),
             _ => {
                 let text = |row| {
                     let mut text = Vec::new();
@@ -556,7 +568,11 @@ impl<'a> Writer<'a> {
 
     fn status(&self, row: usize, answers: &Answers) -> &'static str {
         let scored = &answers.scored;
-        match (scored.agreeable[row], scored.idle[row], scored.unsettled[row]) {
+        match (
+            scored.agreeable[row],
+            scored.idle[row],
+            scored.unsettled[row],
+        ) {
             (1, ..) => "agreeable",
             (_, 1, _) => "status quo",
             (_, _, 1) => "unsettled",
@@ -576,10 +592,15 @@ impl<'a> Writer<'a> {
         let constraints = self.problem.constraints.len();
         if constraints <= 64 {
             let bits = planes.iter().enumerate();
-            let mask: u64 = bits.map(|(place, plane)| u64::from(plane[row]) << (8 * place)).sum();
+            let mask: u64 = bits
+                .map(|(place, plane)| u64::from(plane[row]) << (8 * place))
+                .sum();
             return mask.to_string();
         }
-        let bytes = planes.iter().rev().map(|plane| format!("{:02x}", plane[row]));
+        let bytes = planes
+            .iter()
+            .rev()
+            .map(|plane| format!("{:02x}", plane[row]));
         format!("0x{}", bytes.collect::<String>())
     }
 }
@@ -601,7 +622,12 @@ pub fn encode_together(chunk: &Chunk, parts: &[Selected]) -> Vec<u8> {
     }
     let mut order: Vec<(u32, usize, usize)> = Vec::new();
     for (part, own) in parts.iter().enumerate() {
-        order.extend(own.rows.iter().enumerate().map(|(place, row)| (*row, part, place)));
+        order.extend(
+            own.rows
+                .iter()
+                .enumerate()
+                .map(|(place, row)| (*row, part, place)),
+        );
     }
     order.sort_unstable();
     let Some(first) = parts.first() else {
@@ -618,7 +644,11 @@ pub fn encode_together(chunk: &Chunk, parts: &[Selected]) -> Vec<u8> {
     out
 }
 
-fn together_in_columns(chunk: &Chunk, parts: &[Selected], order: &[(u32, usize, usize)]) -> Vec<u8> {
+fn together_in_columns(
+    chunk: &Chunk,
+    parts: &[Selected],
+    order: &[(u32, usize, usize)],
+) -> Vec<u8> {
     let mut all: Vec<(&str, ParquetColumn)> = Vec::new();
     let mut starts = Vec::new();
     let mut start = 0;
@@ -635,7 +665,13 @@ fn together_in_columns(chunk: &Chunk, parts: &[Selected], order: &[(u32, usize, 
             }
         }
     }
-    let order: Vec<u32> = order.iter().map(|(_, part, place)| (starts[*part] + place) as u32).collect();
-    let columns: Vec<_> = all.iter().map(|(name, column)| (*name, column.take(&order))).collect();
+    let order: Vec<u32> = order
+        .iter()
+        .map(|(_, part, place)| (starts[*part] + place) as u32)
+        .collect();
+    let columns: Vec<_> = all
+        .iter()
+        .map(|(name, column)| (*name, column.take(&order)))
+        .collect();
     write_rows(&columns)
 }

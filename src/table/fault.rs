@@ -1,6 +1,6 @@
 //! What can be wrong with a table, and the diagnostics that say so.
 
-use crate::base::{Id, TopicId};
+use crate::base::TopicId;
 use crate::diag::{Code, Diagnostic, FileId, Span, near};
 use crate::problem::Names;
 
@@ -181,9 +181,4 @@ pub fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
         0 => shown.join(", "),
         _ => format!("{} and {more} more", shown.join(", ")),
     }
-}
-
-/// The topic of an index.
-pub fn topic(index: usize) -> TopicId {
-    TopicId::new(index)
 }

@@ -105,12 +105,15 @@ pub fn filter(
     let found = parser.either();
     if let Some((_, span)) = parser.words.get(parser.at).filter(|_| found.is_some()) {
         let what = "`and` or `or` is missing before this";
-        parser.problems.push(Diagnostic::new(&SYNTAX, *span, what).help(HELP));
+        parser
+            .problems
+            .push(Diagnostic::new(&SYNTAX, *span, what).help(HELP));
     }
     found.filter(|_| problems.count(crate::diag::Severity::Error) == before)
 }
 
-const HELP: &str = "write conditions such as `agreeable and gain.north >= 3`, joined by `and`, `or` and `not`";
+const HELP: &str =
+    "write conditions such as `agreeable and gain.north >= 3`, joined by `and`, `or` and `not`";
 
 /// Deepest nesting of brackets and `not`.
 const MOST_DEPTH: usize = 100;
@@ -162,7 +165,10 @@ fn words(text: &str, file: FileId, problems: &mut Problems) -> Option<Vec<Placed
                     (_, true) => Compare::IsNot,
                     (_, false) => {
                         let what = "`!` alone compares nothing";
-                        problems.push(Diagnostic::new(&SYNTAX, span(at, end), what).help("write `!=` or `not`"));
+                        problems.push(
+                            Diagnostic::new(&SYNTAX, span(at, end), what)
+                                .help("write `!=` or `not`"),
+                        );
                         return None;
                     }
                 })
@@ -216,7 +222,8 @@ impl Parser<'_> {
 
     fn wrong<T>(&mut self, what: &str) -> Option<T> {
         let span = self.span();
-        self.problems.push(Diagnostic::new(&SYNTAX, span, what.to_owned()).help(HELP));
+        self.problems
+            .push(Diagnostic::new(&SYNTAX, span, what.to_owned()).help(HELP));
         None
     }
 
@@ -282,9 +289,14 @@ impl Parser<'_> {
     fn column(&mut self, name: &str, span: Span) -> Option<Out> {
         // A topic without a column of its own stands at the status quo, which can be asked, too.
         let topics = self.problem.names.topics.entries();
-        let topic = topics.filter(|(_, t)| t.id == name).map(|(id, _)| Out::Answer(Answer::Option(id))).next();
+        let topic = topics
+            .filter(|(_, t)| t.id == name)
+            .map(|(id, _)| Out::Answer(Answer::Option(id)))
+            .next();
         let own = self.columns.iter().find(|(own, _)| own == name);
-        let answer = own.filter(|(_, out)| matches!(out, Out::Answer(_))).map(|(_, out)| *out);
+        let answer = own
+            .filter(|(_, out)| matches!(out, Out::Answer(_)))
+            .map(|(_, out)| *out);
         let found = answer.or(topic).or(own.map(|(_, out)| *out));
         if found.is_none() {
             self.problems.push(unknown(name, span, &self.columns));
@@ -307,7 +319,9 @@ impl Parser<'_> {
             Out::Answer(answer) if is_flag(answer) => Some(Filter::Flag(answer)),
             _ => {
                 let what = format!("`{name}` is neither true nor false");
-                self.problems.push(Diagnostic::new(&SYNTAX, span, what).help(format!("compare it: `{name} = …`")));
+                self.problems.push(
+                    Diagnostic::new(&SYNTAX, span, what).help(format!("compare it: `{name} = …`")),
+                );
                 None
             }
         }
@@ -320,7 +334,10 @@ impl Parser<'_> {
             return self.wrong("a bracket is not closed");
         }
         let constraints = &self.problem.names.constraints;
-        let found = constraints.entries().find(|(_, c)| c.id == name).map(|(id, _)| id);
+        let found = constraints
+            .entries()
+            .find(|(_, c)| c.id == name)
+            .map(|(id, _)| id);
         if found.is_none() {
             let ids = || constraints.iter().map(|c| c.id.as_str());
             let what = format!("there is no red line or rule `{name}`");
@@ -328,7 +345,8 @@ impl Parser<'_> {
                 Some(own) => format!("did you mean `{own}`?"),
                 None => format!("there are {}", listed(ids())),
             };
-            self.problems.push(Diagnostic::new(&COLUMN, span, what).help(help));
+            self.problems
+                .push(Diagnostic::new(&COLUMN, span, what).help(help));
         }
         found.map(Filter::Refused)
     }
@@ -351,10 +369,19 @@ impl Parser<'_> {
         }
     }
 
-    fn compared(&mut self, name: &str, out: Out, compare: Compare, value: &str, place: Span) -> Option<Filter> {
+    fn compared(
+        &mut self,
+        name: &str,
+        out: Out,
+        compare: Compare,
+        value: &str,
+        place: Span,
+    ) -> Option<Filter> {
         let number = Points::parse(value).ok();
         let help = |parser: &mut Self, what: String, help: String| -> Option<Filter> {
-            parser.problems.push(Diagnostic::new(&SYNTAX, place, what).help(help));
+            parser
+                .problems
+                .push(Diagnostic::new(&SYNTAX, place, what).help(help));
             None
         };
         match out {
@@ -364,11 +391,21 @@ impl Parser<'_> {
                 (Compare::Is, "false") | (Compare::IsNot, "true") => {
                     Some(Filter::Not(Box::new(Filter::Flag(answer))))
                 }
-                _ => help(self, format!("`{name}` is true or false"), format!("write `{name}` or `not {name}`")),
+                _ => help(
+                    self,
+                    format!("`{name}` is true or false"),
+                    format!("write `{name}` or `not {name}`"),
+                ),
             },
-            Out::Answer(answer) if is_word(answer) => words_are(Out::Answer(answer), compare, value).or_else(|| {
-                help(self, format!("`{name}` is text"), "compare it with `=` or `!=`".to_owned())
-            }),
+            Out::Answer(answer) if is_word(answer) => {
+                words_are(Out::Answer(answer), compare, value).or_else(|| {
+                    help(
+                        self,
+                        format!("`{name}` is text"),
+                        "compare it with `=` or `!=`".to_owned(),
+                    )
+                })
+            }
             Out::Answer(answer) => match number {
                 Some(number) => Some(Filter::Number(answer, compare, number)),
                 None => help(
@@ -381,16 +418,30 @@ impl Parser<'_> {
                 Some(filter) if number.is_none() => Some(filter),
                 _ => match number {
                     Some(number) => Some(Filter::Cell(place_of, compare, number.to_f64())),
-                    None => help(self, format!("`{value}` is no number"), "text is compared with `=` or `!=`".to_owned()),
+                    None => help(
+                        self,
+                        format!("`{value}` is no number"),
+                        "text is compared with `=` or `!=`".to_owned(),
+                    ),
                 },
             },
             Out::Rows => None,
         }
     }
 
-    fn option(&mut self, topic: TopicId, compare: Compare, value: &str, place: Span) -> Option<Filter> {
+    fn option(
+        &mut self,
+        topic: TopicId,
+        compare: Compare,
+        value: &str,
+        place: Span,
+    ) -> Option<Filter> {
         let names = &self.problem.names.topics[topic];
-        let found = names.options.entries().find(|(_, (id, _))| id == value).map(|(id, _)| id.index());
+        let found = names
+            .options
+            .entries()
+            .find(|(_, (id, _))| id == value)
+            .map(|(id, _)| id.index());
         let Some(wanted) = found else {
             let ids = || names.options.iter().map(|(id, _)| id.as_str());
             let what = format!("`{value}` is no option of `{}`", names.id);
@@ -398,7 +449,8 @@ impl Parser<'_> {
                 Some(own) => format!("did you mean `{own}`?"),
                 None => format!("its options are {}", listed(ids())),
             };
-            self.problems.push(Diagnostic::new(&OPTION, place, what).help(help));
+            self.problems
+                .push(Diagnostic::new(&OPTION, place, what).help(help));
             return None;
         };
         let all = (0..names.options.len()).map(|option| compare.holds(&option, &wanted));
@@ -450,7 +502,9 @@ impl Filter {
     /// The answers and columns of the input that it asks for.
     pub fn asks(&self) -> Vec<Out> {
         match self {
-            Filter::All(parts) | Filter::Any(parts) => parts.iter().flat_map(Filter::asks).collect(),
+            Filter::All(parts) | Filter::Any(parts) => {
+                parts.iter().flat_map(Filter::asks).collect()
+            }
             Filter::Not(part) => part.asks(),
             Filter::Flag(answer) | Filter::Number(answer, ..) => vec![Out::Answer(*answer)],
             Filter::Among(out, _) => vec![*out],
@@ -462,25 +516,38 @@ impl Filter {
     /// 1 for every row in which it holds. `kept` are the columns of the input that the chunk keeps.
     pub fn holds(&self, rows: &Rows) -> Vec<u8> {
         let count = rows.chunk.rows;
-        let each = |holds: &dyn Fn(usize) -> bool| (0..count).map(|row| u8::from(holds(row))).collect();
+        let each =
+            |holds: &dyn Fn(usize) -> bool| (0..count).map(|row| u8::from(holds(row))).collect();
         match self {
             Filter::All(parts) => parts.iter().fold(vec![1; count], |all, part| {
-                all.iter().zip(part.holds(rows)).map(|(a, b)| a & b).collect()
+                all.iter()
+                    .zip(part.holds(rows))
+                    .map(|(a, b)| a & b)
+                    .collect()
             }),
             Filter::Any(parts) => parts.iter().fold(vec![0; count], |all, part| {
-                all.iter().zip(part.holds(rows)).map(|(a, b)| a | b).collect()
+                all.iter()
+                    .zip(part.holds(rows))
+                    .map(|(a, b)| a | b)
+                    .collect()
             }),
             Filter::Not(part) => part.holds(rows).iter().map(|a| a ^ 1).collect(),
             Filter::Flag(answer) => rows.flags(*answer),
-            Filter::Refused(constraint) => each(&|row| rows.answers.scored.refuses(*constraint, row)),
+            Filter::Refused(constraint) => {
+                each(&|row| rows.answers.scored.refuses(*constraint, row))
+            }
             Filter::Options(topic, wanted) => {
                 let codes = &rows.chunk.codes[topic.index()];
                 each(&|row| wanted[usize::from(codes.at(row))])
             }
             Filter::Number(answer, compare, bound) => rows.numbers(*answer, *compare, *bound),
-            Filter::Among(out, wanted) => each(&|row| rows.word(*out, row).is_some_and(|w| wanted.contains(&w))),
+            Filter::Among(out, wanted) => {
+                each(&|row| rows.word(*out, row).is_some_and(|w| wanted.contains(&w)))
+            }
             Filter::Cell(place, compare, bound) => each(&|row| {
-                let number = rows.word(Out::Input(*place), row).and_then(|w| w.trim().parse::<f64>().ok());
+                let number = rows
+                    .word(Out::Input(*place), row)
+                    .and_then(|w| w.trim().parse::<f64>().ok());
                 number.is_some_and(|number| compare.holds(&number, bound))
             }),
         }
@@ -511,7 +578,9 @@ impl Rows<'_> {
         let accepts = |wanted: Constraint| {
             let mut all = self.problem.constraints.entries();
             let found = all.find(|(_, c)| **c == wanted).map(|(id, _)| id);
-            (0..scored.rows).map(|row| u8::from(found.is_none_or(|c| !scored.refuses(c, row)))).collect()
+            (0..scored.rows)
+                .map(|row| u8::from(found.is_none_or(|c| !scored.refuses(c, row))))
+                .collect()
         };
         match answer {
             Answer::Agreeable => scored.agreeable.clone(),
@@ -533,7 +602,12 @@ impl Rows<'_> {
             Answer::Audience(actor, index) => (self.program.audience(actor, index).1, 0),
             Answer::Line => {
                 let bound = bound.to_f64();
-                return self.chunk.lines.iter().map(|l| u8::from(compare.holds(&(*l as f64), &bound))).collect();
+                return self
+                    .chunk
+                    .lines
+                    .iter()
+                    .map(|l| u8::from(compare.holds(&(*l as f64), &bound)))
+                    .collect();
             }
             _ => return self.told(answer, compare, bound),
         };
@@ -544,7 +618,9 @@ impl Rows<'_> {
                 // One answer per number there is, instead of one per row.
                 let (first, last) = self.program.range(sum);
                 let known: Vec<u8> = (first..=last).map(holds).collect();
-                sums.iter().map(|s| known[(i128::from(*s) - first) as usize]).collect()
+                sums.iter()
+                    .map(|s| known[(i128::from(*s) - first) as usize])
+                    .collect()
             }
             Some(sums) => (0..rows).map(|row| holds(sums.at(row))).collect(),
             None => vec![0; rows],
@@ -563,12 +639,14 @@ impl Rows<'_> {
                 let holds = |s: &i128| u8::from(compare.holds(&(s * grid), &bound.billionths()));
                 steps.iter().map(holds).collect()
             }
-            Some(Values::Reals(reals)) => {
-                reals.iter().map(|r| u8::from(!r.is_nan() && compare.holds(r, &real))).collect()
-            }
-            Some(Values::Wholes(wholes)) => {
-                wholes.iter().map(|w| u8::from(*w > 0 && compare.holds(&(*w as f64), &real))).collect()
-            }
+            Some(Values::Reals(reals)) => reals
+                .iter()
+                .map(|r| u8::from(!r.is_nan() && compare.holds(r, &real)))
+                .collect(),
+            Some(Values::Wholes(wholes)) => wholes
+                .iter()
+                .map(|w| u8::from(*w > 0 && compare.holds(&(*w as f64), &real)))
+                .collect(),
             _ => vec![0; self.chunk.rows],
         }
     }
@@ -592,7 +670,11 @@ impl Rows<'_> {
                 }
             }
             Out::Answer(Answer::Status) => Some(
-                match (scored.agreeable[row], scored.idle[row], scored.unsettled[row]) {
+                match (
+                    scored.agreeable[row],
+                    scored.idle[row],
+                    scored.unsettled[row],
+                ) {
                     (1, ..) => "agreeable",
                     (_, 1, _) => "status quo",
                     (_, _, 1) => "unsettled",
@@ -603,7 +685,9 @@ impl Rows<'_> {
             Out::Answer(Answer::RefusedBy) => {
                 let all = self.problem.constraints.ids();
                 let names = all.filter(|c| scored.refuses(*c, row));
-                let names: Vec<&str> = names.map(|c| self.problem.names.constraints[c].id.as_str()).collect();
+                let names: Vec<&str> = names
+                    .map(|c| self.problem.names.constraints[c].id.as_str())
+                    .collect();
                 Some(names.join(";"))
             }
             Out::Answer(Answer::Overlay) => Some(self.overlay.to_owned()),

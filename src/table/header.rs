@@ -52,7 +52,13 @@ pub fn header(
         start: at.0 as u32,
         end: at.1 as u32,
     };
-    let topic_of = |name: &str| names.topics.entries().find(|(_, t)| t.id == name).map(|(id, _)| id);
+    let topic_of = |name: &str| {
+        names
+            .topics
+            .entries()
+            .find(|(_, t)| t.id == name)
+            .map(|(id, _)| id)
+    };
     let mut roles = Vec::new();
     for (place, (name, at)) in written.iter().enumerate() {
         if let Some((_, first)) = written[..place].iter().find(|(other, _)| other == name) {
@@ -66,7 +72,11 @@ pub fn header(
         let topic = topic_of(name).filter(|_| !carried.contains(name));
         roles.push(topic.map_or(Role::Other, Role::Topic));
     }
-    let absent: Vec<TopicId> = names.topics.ids().filter(|t| !roles.contains(&Role::Topic(*t))).collect();
+    let absent: Vec<TopicId> = names
+        .topics
+        .ids()
+        .filter(|t| !roles.contains(&Role::Topic(*t)))
+        .collect();
     let absent_ids = || absent.iter().map(|t| names.topics[*t].id.as_str());
     for ((name, at), role) in written.iter().zip(&roles) {
         let doubtful = *role == Role::Other && !carried.contains(name);
@@ -81,12 +91,21 @@ pub fn header(
     if absent.len() == names.topics.len() {
         let ids = names.topics.iter().map(|t| t.id.as_str());
         problems.push(
-            Diagnostic::new(&HEADER, whole, "no column is called like a topic of the model")
-                .help(format!("the first row names the columns; the topics are {}", listed(ids))),
+            Diagnostic::new(
+                &HEADER,
+                whole,
+                "no column is called like a topic of the model",
+            )
+            .help(format!(
+                "the first row names the columns; the topics are {}",
+                listed(ids)
+            )),
         );
     } else if missing == Missing::Error && !absent.is_empty() {
         let what = format!("there is no column for {}", listed(absent_ids()));
-        problems.push(Diagnostic::new(&MISSING, whole, what).help("add it, or leave out `--missing error`"));
+        problems.push(
+            Diagnostic::new(&MISSING, whole, what).help("add it, or leave out `--missing error`"),
+        );
     }
     if problems.count(crate::diag::Severity::Error) > before {
         return None;
@@ -100,11 +119,27 @@ pub fn header(
 
 impl Header {
     /// For each column of `first`, where it stands here; a problem where the two do not have the same columns.
-    pub fn places_of(&self, first: &Header, file: FileId, problems: &mut Problems) -> Option<Vec<usize>> {
+    pub fn places_of(
+        &self,
+        first: &Header,
+        file: FileId,
+        problems: &mut Problems,
+    ) -> Option<Vec<usize>> {
         let place = |name: &String| self.names.iter().position(|own| own == name);
         let places: Vec<Option<usize>> = first.names.iter().map(place).collect();
-        let lost: Vec<&str> = first.names.iter().zip(&places).filter(|(_, p)| p.is_none()).map(|(n, _)| n.as_str()).collect();
-        let new: Vec<&str> = self.names.iter().filter(|n| !first.names.contains(n)).map(String::as_str).collect();
+        let lost: Vec<&str> = first
+            .names
+            .iter()
+            .zip(&places)
+            .filter(|(_, p)| p.is_none())
+            .map(|(n, _)| n.as_str())
+            .collect();
+        let new: Vec<&str> = self
+            .names
+            .iter()
+            .filter(|n| !first.names.contains(n))
+            .map(String::as_str)
+            .collect();
         if lost.is_empty() && new.is_empty() {
             return places.into_iter().collect();
         }
@@ -113,12 +148,26 @@ impl Header {
             what.push(format!("it has no column {}", listed(lost.into_iter())));
         }
         if !new.is_empty() {
-            what.push(format!("only it has the column {}", listed(new.into_iter())));
+            what.push(format!(
+                "only it has the column {}",
+                listed(new.into_iter())
+            ));
         }
-        let span = Span { file, start: 0, end: 0 };
+        let span = Span {
+            file,
+            start: 0,
+            end: 0,
+        };
         problems.push(
-            Diagnostic::new(&CLASH, span, format!("this file has other columns than the first: {}", what.join("; ")))
-                .help("give all files the same columns, or run them one by one"),
+            Diagnostic::new(
+                &CLASH,
+                span,
+                format!(
+                    "this file has other columns than the first: {}",
+                    what.join("; ")
+                ),
+            )
+            .help("give all files the same columns, or run them one by one"),
         );
         None
     }

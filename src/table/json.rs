@@ -80,7 +80,10 @@ pub fn keys(block: &[u8]) -> Vec<String> {
 
 fn lines(block: &[u8]) -> impl Iterator<Item = &[u8]> {
     let block = block.strip_prefix(b"\xef\xbb\xbf").unwrap_or(block);
-    block.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty())
+    block
+        .split(|b| *b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
 }
 
 /// Decodes blocks of JSON Lines.
@@ -127,8 +130,13 @@ impl JsonLines<'_> {
             cells: vec![Cell::MISSING; wanted.len()],
             seen: vec![false; self.header.names.len()],
         };
-        let places: rustc_hash::FxHashMap<&str, usize> =
-            self.header.names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+        let places: rustc_hash::FxHashMap<&str, usize> = self
+            .header
+            .names
+            .iter()
+            .enumerate()
+            .map(|(place, name)| (name.as_str(), place))
+            .collect();
         let mut extra = Vec::new();
         for (index, line) in block.bytes.split(|b| *b == b'\n').enumerate() {
             let number = block.line + index as u64;
@@ -160,7 +168,14 @@ impl JsonLines<'_> {
         chunk
     }
 
-    fn keep_row(&self, chunk: &mut Chunk, row: &RowOf, text: &[u8], arena: &mut Vec<u8>, line: u64) {
+    fn keep_row(
+        &self,
+        chunk: &mut Chunk,
+        row: &RowOf,
+        text: &[u8],
+        arena: &mut Vec<u8>,
+        line: u64,
+    ) {
         for (codes, code) in chunk.codes.iter_mut().zip(&row.codes) {
             codes.push(code.unwrap_or(0));
         }
@@ -170,7 +185,9 @@ impl JsonLines<'_> {
             }
         }
         if *self.keep == Keep::Whole {
-            chunk.whole.push(Cell::new(arena.len(), text.len(), Kind::Text));
+            chunk
+                .whole
+                .push(Cell::new(arena.len(), text.len(), Kind::Text));
             arena.extend_from_slice(text);
         }
         chunk.lines.push(line);
@@ -185,7 +202,8 @@ impl JsonLines<'_> {
         row: &mut RowOf,
         arena: &mut Vec<u8>,
     ) -> Result<(), Wrong> {
-        let Object(fields) = serde_json::from_slice::<Object>(text).map_err(|error| malformed(text, &error))?;
+        let Object(fields) =
+            serde_json::from_slice::<Object>(text).map_err(|error| malformed(text, &error))?;
         let base = text.as_ptr() as usize;
         for (key, value) in fields {
             let own = value.get();
@@ -195,7 +213,11 @@ impl JsonLines<'_> {
             };
             if std::mem::replace(&mut row.seen[*place], true) {
                 let what = format!("the key `{key}` stands there twice");
-                return Err((FaultKind::Other(what, "name every key once"), at, at + own.len()));
+                return Err((
+                    FaultKind::Other(what, "name every key once"),
+                    at,
+                    at + own.len(),
+                ));
             }
             if let Role::Topic(topic) = self.header.roles[*place] {
                 row.codes[topic.index()] = self.option(topic, own, at)?;
@@ -217,7 +239,11 @@ impl JsonLines<'_> {
             b'"' => string(value),
             b'{' | b'[' => {
                 let what = "a nested value instead of an option".to_owned();
-                return Err((FaultKind::Other(what, "write one plain value per topic"), at, at + value.len()));
+                return Err((
+                    FaultKind::Other(what, "write one plain value per topic"),
+                    at,
+                    at + value.len(),
+                ));
             }
             _ => Cow::Borrowed(value),
         };
@@ -226,7 +252,11 @@ impl JsonLines<'_> {
         }
         match self.lookups[topic.index()].find(told.as_bytes()) {
             Some(code) => Ok(Some(code)),
-            None => Err((FaultKind::Option(topic, told.into_owned()), at, at + value.len())),
+            None => Err((
+                FaultKind::Option(topic, told.into_owned()),
+                at,
+                at + value.len(),
+            )),
         }
     }
 }

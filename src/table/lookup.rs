@@ -86,6 +86,8 @@ impl Lookup {
 
     /// The option of a whole number.
     pub fn find_whole(&self, number: i64) -> Option<u16> {
-        self.numbers.get(&(i128::from(number) * 1_000_000_000)).copied()
+        self.numbers
+            .get(&(i128::from(number) * 1_000_000_000))
+            .copied()
     }
 }

@@ -23,14 +23,14 @@ mod text;
 
 pub use cells::{Cell, Chunk, Kept, Kind};
 pub use columns::{Answer, Available, Columns, Out, answers, choose};
+pub use csv::{Delimited, Keep, delimited_header, write_text};
 pub use encode::{Answers, Selected, Values, Writer, encode_together};
 pub use fault::{CODES, Fault, FaultKind};
 pub use filter::{Compare, Filter, Rows, filter};
 pub use header::{Header, Missing, Role, header};
+pub use json::JsonLines;
 pub use json::keys;
 pub use lookup::Lookup;
-pub use csv::{Delimited, Keep, delimited_header, write_text};
-pub use json::JsonLines;
 pub use text::{Block, Blocks, Shape, TextError};
 
 /// How a table is written.

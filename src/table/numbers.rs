@@ -79,7 +79,10 @@ impl Texts {
         let mut text = Vec::new();
         let texts = (first..=last).map(|steps| {
             text.clear();
-            write_points(&mut text, Points::from_billionths(i128::from(steps) * grid.billionths()));
+            write_points(
+                &mut text,
+                Points::from_billionths(i128::from(steps) * grid.billionths()),
+            );
             let mut bytes = [0; 15];
             bytes.get_mut(..text.len())?.copy_from_slice(&text);
             Some((text.len() as u8, bytes))
@@ -103,7 +106,16 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_points_show_them() {
-        for text in ["0", "1", "-1", "0.5", "-0.000000001", "1000000000", "-12.25", "3.100000007"] {
+        for text in [
+            "0",
+            "1",
+            "-1",
+            "0.5",
+            "-0.000000001",
+            "1000000000",
+            "-12.25",
+            "3.100000007",
+        ] {
             let points = Points::parse(text).unwrap();
             let mut out = Vec::new();
             write_points(&mut out, points);
@@ -120,7 +132,10 @@ mod tests {
         let texts = Texts::new(-5, 9, grid).unwrap();
         for steps in -5..=9 {
             let (mut plain, mut known) = (Vec::new(), Vec::new());
-            write_points(&mut plain, Points::from_billionths(i128::from(steps) * grid.billionths()));
+            write_points(
+                &mut plain,
+                Points::from_billionths(i128::from(steps) * grid.billionths()),
+            );
             texts.write(&mut known, steps);
             assert_eq!(plain, known);
         }

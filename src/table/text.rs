@@ -185,7 +185,12 @@ mod tests {
     #[test]
     fn pieces_are_whole_records_and_all_of_the_text() {
         let row = b"a,\"x\ny\",\"say \"\"no\"\"\",5\" pipe\n";
-        let text: Vec<u8> = row.iter().copied().cycle().take(row.len() * 400_000).collect();
+        let text: Vec<u8> = row
+            .iter()
+            .copied()
+            .cycle()
+            .take(row.len() * 400_000)
+            .collect();
         let found = all(&text, Shape::Quoted(b','));
         assert!(found.len() > 2);
         let mut line = 1;
@@ -207,8 +212,13 @@ mod tests {
         let error = blocks.next_block().unwrap_err();
         assert!(matches!(error, TextError::TooLong(2, _, true)), "{error:?}");
         let long = vec![b'x'; MOST_RECORD + 10];
-        let error = Blocks::new(&long[..], Shape::Lines).next_block().unwrap_err();
-        assert!(matches!(error, TextError::TooLong(1, _, false)), "{error:?}");
+        let error = Blocks::new(&long[..], Shape::Lines)
+            .next_block()
+            .unwrap_err();
+        assert!(
+            matches!(error, TextError::TooLong(1, _, false)),
+            "{error:?}"
+        );
     }
 
     #[test]

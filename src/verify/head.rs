@@ -12,11 +12,12 @@ pub const KEYS: [&str; 9] = [
 ];
 
 /// Keys of options of all questions.
-const OPTIONS: [&str; 17] = [
+const OPTIONS: [&str; 18] = [
     "concept",
     "time_limit",
     "memory_limit",
     "semantics",
+    "overlays",
     "alone",
     "within",
     "alternatives",

@@ -27,7 +27,9 @@ use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
 use crate::solution::{BatchSummary, Provenance, ReadingView};
-use crate::study::batch::{By, Codes, Counted, Front, Gains, ModelFront, Order, Program, Suggester, Tally, roads};
+use crate::study::batch::{
+    By, Codes, Counted, Front, Gains, ModelFront, Order, Program, Suggester, Tally, roads,
+};
 use crate::table::{
     Answer, Answers, Available, Chunk, Columns, Filter, Format, Keep, Lookup, Out, choose, filter,
 };
@@ -117,10 +119,17 @@ fn load(args: &Batch, output: Output) -> Result<Models, Ended> {
     let mut first = None;
     let readings: Vec<Vec<PathBuf>> = match args.overlays.overlay.is_empty() {
         true => vec![Vec::new()],
-        false => args.overlays.overlay.iter().map(|o| vec![o.clone()]).collect(),
+        false => args
+            .overlays
+            .overlay
+            .iter()
+            .map(|o| vec![o.clone()])
+            .collect(),
     };
     for overlay in readings {
-        let name = overlay.first().map_or(String::new(), |path| path.display().to_string());
+        let name = overlay
+            .first()
+            .map_or(String::new(), |path| path.display().to_string());
         let files = FilesArg {
             model: vec![args.model.clone()],
             semantics: None,
@@ -155,15 +164,27 @@ fn same_terms(a: &Problem, b: &Problem) -> bool {
     type Topic<'a> = (&'a str, Vec<&'a str>);
     fn topics(p: &Problem) -> Vec<Topic<'_>> {
         let of = p.names.topics.iter();
-        of.map(|t| (t.id.as_str(), t.options.iter().map(|(id, _)| id.as_str()).collect())).collect()
+        of.map(|t| {
+            (
+                t.id.as_str(),
+                t.options.iter().map(|(id, _)| id.as_str()).collect(),
+            )
+        })
+        .collect()
     }
     fn actors(p: &Problem) -> Vec<(&str, bool, Vec<(&str, bool, bool)>)> {
         p.actors
             .entries()
             .map(|(id, own)| {
                 let audiences = p.names.audiences[id].iter().zip(&own.audiences);
-                let audiences = audiences.map(|((id, _), a)| (id.as_str(), a.ratifies_at.is_some(), a.tolerates.is_some()));
-                (p.names.actors[id].0.as_str(), p.consenting.contains(&id), audiences.collect())
+                let audiences = audiences.map(|((id, _), a)| {
+                    (id.as_str(), a.ratifies_at.is_some(), a.tolerates.is_some())
+                });
+                (
+                    p.names.actors[id].0.as_str(),
+                    p.consenting.contains(&id),
+                    audiences.collect(),
+                )
             })
             .collect()
     }
@@ -190,21 +211,42 @@ impl Asked {
             suggest: args.suggest,
         };
         let names = &first.header.names;
-        let mut add = |text: &str, option: &str| -> FileId { sources.add(option.to_owned(), text.to_owned()) };
-        let columns_text = args.columns.as_deref().map(|text| (text, add(text, "--columns")));
-        let filter_text = args.filter.as_deref().map(|text| (text, add(text, "--where")));
+        let mut add = |text: &str, option: &str| -> FileId {
+            sources.add(option.to_owned(), text.to_owned())
+        };
+        let columns_text = args
+            .columns
+            .as_deref()
+            .map(|text| (text, add(text, "--columns")));
+        let filter_text = args
+            .filter
+            .as_deref()
+            .map(|text| (text, add(text, "--where")));
         let columns = choose(columns_text, &problem, names, available, &mut problems);
-        let filter = filter_text.map(|(text, file)| filter(text, file, &problem, names, &mut problems));
+        let filter =
+            filter_text.map(|(text, file)| filter(text, file, &problem, names, &mut problems));
         let by = by(&args.by, &problem)?;
         let (Some(columns), false) = (columns, problems.has_errors()) else {
             return Err(say_wrong(problems, sources, args.json, output).into());
         };
         if !first.header.missing.is_empty() {
-            let all = first.header.missing.iter().map(|t| problem.names.topics[*t].id.as_str());
+            let all = first
+                .header
+                .missing
+                .iter()
+                .map(|t| problem.names.topics[*t].id.as_str());
             let told: Vec<&str> = all.take(10).collect();
             let more = first.header.missing.len() - told.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let plural = if first.header.missing.len() == 1 { "stays" } else { "stay" };
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            let plural = if first.header.missing.len() == 1 {
+                "stays"
+            } else {
+                "stay"
+            };
             output.note(&format!(
                 "there is no column for {}{more}, which {plural} at the status quo in every proposal",
                 told.join(", ")
@@ -226,7 +268,11 @@ impl Asked {
             packing,
             files,
             inputs,
-            lookups: problem.topics.ids().map(|t| Lookup::new(&problem, t)).collect(),
+            lookups: problem
+                .topics
+                .ids()
+                .map(|t| Lookup::new(&problem, t))
+                .collect(),
             blank: Program::compile(&problem).no_rows(),
         };
         asked.settle(args, output)?;
@@ -242,7 +288,11 @@ impl Asked {
     /// Which columns of the input are kept and how, and which answers are wanted.
     fn settle(&mut self, args: &Batch, output: Output) -> Result<(), Ended> {
         let asks = self.filter.as_ref().map_or(Vec::new(), Filter::asks);
-        let outs = self.columns.iter().map(|(_, out)| *out).chain(asks.iter().copied());
+        let outs = self
+            .columns
+            .iter()
+            .map(|(_, out)| *out)
+            .chain(asks.iter().copied());
         let answers = outs.filter_map(|out| match out {
             Out::Answer(answer) => Some(answer),
             _ => None,
@@ -254,26 +304,53 @@ impl Asked {
         if (needs || args.top.is_some() && self.by.needs_ideals()) && !self.inputs.twice() {
             return Err("this needs a second look at the input: give a file instead of a pipe, or leave out ranks, roads, frontiers of the batch and kalai-smorodinsky".to_owned().into());
         }
-        for name in self.columns.iter().map(|(name, _)| name).filter(|n| n.starts_with("input.")) {
-            output.note(&format!("the input has a column called like an answer; it is written as `{name}`"));
+        for name in self
+            .columns
+            .iter()
+            .map(|(name, _)| name)
+            .filter(|n| n.starts_with("input."))
+        {
+            output.note(&format!(
+                "the input has a column called like an answer; it is written as `{name}`"
+            ));
         }
-        let mut kept: Vec<usize> = self.columns.iter().filter_map(|(_, out)| match out {
-            Out::Input(place) => Some(*place),
-            _ => None,
-        }).collect();
-        let filters: Vec<usize> = asks.iter().filter_map(|out| match out {
-            Out::Input(place) => Some(*place),
-            _ => None,
-        }).collect();
+        let mut kept: Vec<usize> = self
+            .columns
+            .iter()
+            .filter_map(|(_, out)| match out {
+                Out::Input(place) => Some(*place),
+                _ => None,
+            })
+            .collect();
+        let filters: Vec<usize> = asks
+            .iter()
+            .filter_map(|out| match out {
+                Out::Input(place) => Some(*place),
+                _ => None,
+            })
+            .collect();
         let all = self.inputs.tables[0].header.names.len();
         let in_order = kept == (0..all).collect::<Vec<_>>();
-        let leads = self.columns.iter().take(all).all(|(_, out)| matches!(out, Out::Input(_)));
-        let renamed = self.columns.iter().any(|(name, _)| name.starts_with("input."));
-        let alike = self.inputs.tables.iter().all(|t| {
-            t.format == self.format && t.places == (0..all).collect::<Vec<_>>()
-        });
+        let leads = self
+            .columns
+            .iter()
+            .take(all)
+            .all(|(_, out)| matches!(out, Out::Input(_)));
+        let renamed = self
+            .columns
+            .iter()
+            .any(|(name, _)| name.starts_with("input."));
+        let alike = self
+            .inputs
+            .tables
+            .iter()
+            .all(|t| t.format == self.format && t.places == (0..all).collect::<Vec<_>>());
         // Rows go out as they came where nothing stands in the way.
-        let whole = in_order && leads && alike && filters.is_empty() && self.format != Format::Parquet
+        let whole = in_order
+            && leads
+            && alike
+            && filters.is_empty()
+            && self.format != Format::Parquet
             && !(renamed && self.format == Format::JsonLines);
         if whole {
             let names = self.columns.drain(..all).map(|(name, _)| name).collect();
@@ -309,8 +386,12 @@ impl Asked {
                         true => "the model".to_owned(),
                         false => format!("the model under {}", judged.overlay),
                     };
-                    let why = stopped_text(why).trim_start_matches("not known: ").replace("the concession graph is", "it is");
-                    lost = Some(format!("the frontier of {of} is not known whole ({why}), so nothing is said of it"));
+                    let why = stopped_text(why)
+                        .trim_start_matches("not known: ")
+                        .replace("the concession graph is", "it is");
+                    lost = Some(format!(
+                        "the frontier of {of} is not known whole ({why}), so nothing is said of it"
+                    ));
                 }
             }
         }
@@ -326,7 +407,8 @@ fn types(inputs: &Inputs, format: Format) -> bool {
     let first = inputs.tables.first().and_then(|t| t.parquet.as_ref());
     let alike = |first: &crate::table::parquet::ParquetTable| {
         let own = inputs.tables.iter().map(|t| t.parquet.as_ref());
-        own.into_iter().all(|own| own.is_some_and(|own| first.has_types_of(own)))
+        own.into_iter()
+            .all(|own| own.is_some_and(|own| first.has_types_of(own)))
     };
     format == Format::Parquet && first.is_some_and(alike)
 }
@@ -341,12 +423,19 @@ fn by(text: &str, problem: &Problem) -> Result<By, Ended> {
     if let Some(concept) = concept {
         return Ok(By::Concept(concept));
     }
-    let names = problem.consenting.iter().map(|a| format!("gain.{}", problem.names.actors[*a].0));
+    let names = problem
+        .consenting
+        .iter()
+        .map(|a| format!("gain.{}", problem.names.actors[*a].0));
     let names: Vec<String> = names.collect();
     if let Some(side) = names.iter().position(|name| name == text) {
         return Ok(By::Gain(side));
     }
-    let known: Vec<&str> = Concept::ALL.iter().map(|c| c.id()).chain(names.iter().map(String::as_str)).collect();
+    let known: Vec<&str> = Concept::ALL
+        .iter()
+        .map(|c| c.id())
+        .chain(names.iter().map(String::as_str))
+        .collect();
     let hint = match near(text, known.iter().copied()) {
         Some(own) => format!("did you mean `{own}`?"),
         None => format!("rows are ranked by {}", known.join(", ")),
@@ -356,7 +445,11 @@ fn by(text: &str, problem: &Problem) -> Result<By, Ended> {
 
 fn output_format(args: &Batch, inputs: &Inputs) -> Result<(Format, Packing), Ended> {
     let asked = args.output_format.map(Format::from);
-    let path = args.write.output.as_ref().filter(|path| path.as_os_str() != "-");
+    let path = args
+        .write
+        .output
+        .as_ref()
+        .filter(|path| path.as_os_str() != "-");
     let (by_name, packing) = path.map_or((None, Packing::Plain), |path| told_by_name(path));
     let first = inputs.tables.first().map_or(Format::Csv, |t| t.format);
     let format = match (asked, by_name, path) {
@@ -372,18 +465,33 @@ fn output_format(args: &Batch, inputs: &Inputs) -> Result<(Format, Packing), End
     };
     match (format, packing) {
         (Format::Parquet, Packing::Gzip | Packing::Zstd) => {
-            Err("Parquet is packed inside; write it without .gz or .zst".to_owned().into())
+            Err("Parquet is packed inside; write it without .gz or .zst"
+                .to_owned()
+                .into())
         }
         _ => Ok((format, packing)),
     }
 }
 
 /// Where rows and rejects go.
-fn targets(args: &Batch, asked: &Asked, output: Output) -> Result<(Option<Target>, Option<Target>), Ended> {
-    let mut read: Vec<PathBuf> = asked.inputs.tables.iter().filter_map(|t| t.path.clone()).collect();
+fn targets(
+    args: &Batch,
+    asked: &Asked,
+    output: Output,
+) -> Result<(Option<Target>, Option<Target>), Ended> {
+    let mut read: Vec<PathBuf> = asked
+        .inputs
+        .tables
+        .iter()
+        .filter_map(|t| t.path.clone())
+        .collect();
     read.push(args.model.clone());
     read.extend(args.overlays.overlay.iter().cloned());
-    let is_file = args.write.output.as_ref().is_some_and(|p| p.as_os_str() != "-");
+    let is_file = args
+        .write
+        .output
+        .as_ref()
+        .is_some_and(|p| p.as_os_str() != "-");
     let target = Target::of(&args.write, &read)?;
     if args.on_error != OnError::Report {
         if args.rejects.is_some() {
@@ -398,7 +506,13 @@ fn targets(args: &Batch, asked: &Asked, output: Output) -> Result<(Option<Target
             name.push(".rejects.csv");
             path.with_file_name(name)
         }
-        _ => return Err("`--on-error report` needs `-o FILE`, beside which rejects are written".to_owned().into()),
+        _ => {
+            return Err(
+                "`--on-error report` needs `-o FILE`, beside which rejects are written"
+                    .to_owned()
+                    .into(),
+            );
+        }
     };
     if !is_file {
         return Err("`--on-error report` needs `-o FILE`".to_owned().into());
@@ -421,7 +535,8 @@ fn key(args: &Batch, models: &Models, asked: &Asked) -> Result<String, Ended> {
         let Some(path) = &table.path else {
             continue;
         };
-        let unread = |error: std::io::Error| Ended::Why(format!("{} cannot be read: {error}", table.name));
+        let unread =
+            |error: std::io::Error| Ended::Why(format!("{} cannot be read: {error}", table.name));
         let mut file = std::fs::File::open(path).map_err(unread)?;
         let mut hash = twox_hash::XxHash3_128::new();
         let mut buffer = vec![0; 1 << 20];
@@ -432,9 +547,17 @@ fn key(args: &Batch, models: &Models, asked: &Asked) -> Result<String, Ended> {
             }
             hash.write(&buffer[..read]);
         }
-        files.push(json!([table.name, table.format.id(), format!("{:032x}", hash.finish_128())]));
+        files.push(json!([
+            table.name,
+            table.format.id(),
+            format!("{:032x}", hash.finish_128())
+        ]));
     }
-    let columns: Vec<&str> = asked.columns.iter().map(|(name, _)| name.as_str()).collect();
+    let columns: Vec<&str> = asked
+        .columns
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
     let options = json!({
         "version": env!("CARGO_PKG_VERSION"), "models": models.digests, "overlays": asked.judged.iter().map(|j| &j.overlay).collect::<Vec<_>>(),
         "files": files, "columns": columns, "whole": asked.whole, "where": args.filter, "top": args.top, "by": args.by,
@@ -476,7 +599,8 @@ impl Runner<'_> {
         let count = self.asked.judged.len();
         let mut fronts: Vec<Front<(u32, u64)>> = vec![Front::new(); count];
         let mut counted: Vec<Counted> = vec![Counted::default(); count];
-        let mut packages: Vec<(Vec<Vec<u16>>, FxHashSet<Vec<u16>>)> = vec![Default::default(); count];
+        let mut packages: Vec<(Vec<Vec<u16>>, FxHashSet<Vec<u16>>)> =
+            vec![Default::default(); count];
         let mut rows = 0;
         let bar = self.bar("looking");
         self.pass(asks, |done, _| {
@@ -514,7 +638,12 @@ impl Runner<'_> {
 
     fn bar(&self, what: &str) -> Bar {
         let inputs = &self.asked.inputs;
-        Bar::new(inputs.length(), std::sync::Arc::clone(&inputs.read), self.args.quiet, what)
+        Bar::new(
+            inputs.length(),
+            std::sync::Arc::clone(&inputs.read),
+            self.args.quiet,
+            what,
+        )
     }
 
     /// The pass that writes.
@@ -525,11 +654,21 @@ impl Runner<'_> {
                 agreeable: vec![0; count],
                 ..Progress::default()
             },
-            tallies: self.asked.judged.iter().map(|j| Tally::new(j.program.constraints())).collect(),
+            tallies: self
+                .asked
+                .judged
+                .iter()
+                .map(|j| Tally::new(j.program.constraints()))
+                .collect(),
             fronts: vec![Front::new(); count],
         };
         let orders = self.orders();
-        let suggesters: Vec<Suggester> = self.asked.judged.iter().map(|j| Suggester::new(&j.problem, &j.measures)).collect();
+        let suggesters: Vec<Suggester> = self
+            .asked
+            .judged
+            .iter()
+            .map(|j| Suggester::new(&j.problem, &j.measures))
+            .collect();
         let top = self.args.top.map(|most| (most as usize, &orders[..]));
         let asks = Asks {
             write: !matches!(sink, Sink::None),
@@ -575,9 +714,21 @@ impl Runner<'_> {
             progress.faults += done.faults.len() as u64;
             progress.under.0 += done.under_all;
             progress.under.1 += done.under_some;
-            progress.agreeable.iter_mut().zip(&done.agreeable).for_each(|(own, more)| *own += more);
-            found.tallies.iter_mut().zip(done.tallies).for_each(|(own, more)| own.merge(more));
-            found.fronts.iter_mut().zip(done.fronts).for_each(|(own, more)| own.merge(more));
+            progress
+                .agreeable
+                .iter_mut()
+                .zip(&done.agreeable)
+                .for_each(|(own, more)| *own += more);
+            found
+                .tallies
+                .iter_mut()
+                .zip(done.tallies)
+                .for_each(|(own, more)| own.merge(more));
+            found
+                .fronts
+                .iter_mut()
+                .zip(done.fronts)
+                .for_each(|(own, more)| own.merge(more));
             if let Some((most, orders)) = asks.top {
                 for ((kept, more), order) in kept.iter_mut().zip(done.top).zip(orders) {
                     keep_best(kept, more, most, order);
@@ -601,11 +752,25 @@ impl Runner<'_> {
         bar.end();
         let was_interrupted = interrupted().load(Ordering::Relaxed);
         if let Err(why) = ended {
-            return Err(end_early(why, sink, &found.progress, was_interrupted, asks.top.is_some(), output));
+            return Err(end_early(
+                why,
+                sink,
+                &found.progress,
+                was_interrupted,
+                asks.top.is_some(),
+                output,
+            ));
         }
         if was_interrupted {
             let why = Ended::Said(Outcome::Limit);
-            return Err(end_early(why, sink, &found.progress, true, asks.top.is_some(), output));
+            return Err(end_early(
+                why,
+                sink,
+                &found.progress,
+                true,
+                asks.top.is_some(),
+                output,
+            ));
         }
         if asks.top.is_some() {
             found.progress.written = self.write_top(kept, &orders, asks, &mut sink, limits)?;
@@ -618,7 +783,12 @@ impl Runner<'_> {
         let order = |judged: &Judged| {
             let front = judged.batch_front.as_ref();
             let ideals = front.map_or(Gains::new(), |front| {
-                ideals(&front.iter().map(|g| (g.clone(), (0, 0))).collect::<Vec<_>>())
+                ideals(
+                    &front
+                        .iter()
+                        .map(|g| (g.clone(), (0, 0)))
+                        .collect::<Vec<_>>(),
+                )
             });
             Order::new(&judged.problem, self.asked.by, ideals, &judged.measures)
         };
@@ -646,9 +816,17 @@ impl Runner<'_> {
                 let judged = &mut self.asked.judged[index];
                 find_roads(judged, &packages, limits);
                 let told = judged.answers(&chunk, answers.scored.clone(), &self.asked.wanted);
-                answers.told.extend(told.told.into_iter().filter(|(answer, _)| {
-                    matches!(answer, Answer::Road | Answer::RoadRounds | Answer::RoadGain(_) | Answer::RoadObstacle)
-                }));
+                answers
+                    .told
+                    .extend(told.told.into_iter().filter(|(answer, _)| {
+                        matches!(
+                            answer,
+                            Answer::Road
+                                | Answer::RoadRounds
+                                | Answer::RoadGain(_)
+                                | Answer::RoadObstacle
+                        )
+                    }));
             }
             let rows = sequence(&gains, &orders[index]);
             let rows: Vec<u32> = rows.into_iter().map(|row| row as u32).collect();
@@ -658,12 +836,21 @@ impl Runner<'_> {
         Ok(written)
     }
 
-    fn pass(&self, asks: Asks, take: impl FnMut(Done, &Inputs) -> Result<(), Ended>) -> Result<(), Ended> {
+    fn pass(
+        &self,
+        asks: Asks,
+        take: impl FnMut(Done, &Inputs) -> Result<(), Ended>,
+    ) -> Result<(), Ended> {
         self.pass_from(asks, 0, take)
     }
 
     /// One pass over all rows but those of the first tasks.
-    fn pass_from(&self, asks: Asks, skip: u64, mut take: impl FnMut(Done, &Inputs) -> Result<(), Ended>) -> Result<(), Ended> {
+    fn pass_from(
+        &self,
+        asks: Asks,
+        skip: u64,
+        mut take: impl FnMut(Done, &Inputs) -> Result<(), Ended>,
+    ) -> Result<(), Ended> {
         let job = self.job(asks);
         let mut next = self.asked.inputs.tasks();
         let mut left = skip;
@@ -712,7 +899,9 @@ impl Runner<'_> {
 fn ideals(front: &[(Gains, (u32, u64))]) -> Gains {
     let mut all = front.iter().map(|(gains, _)| gains.clone());
     let first = all.next().unwrap_or_default();
-    all.fold(first, |best, gains| best.iter().zip(&gains).map(|(a, b)| *a.max(b)).collect())
+    all.fold(first, |best, gains| {
+        best.iter().zip(&gains).map(|(a, b)| *a.max(b)).collect()
+    })
 }
 
 fn find_roads(judged: &mut Judged, packages: &[Vec<u16>], limits: &Limits) {
@@ -748,17 +937,31 @@ fn keep_best(
         let places: Vec<u32> = rows.iter().map(|row| *row as u32).collect();
         *chunk = chunk.take(&places);
         *answers = answers.take(&places);
-        *gains = rows.into_iter().map(|row| std::mem::take(&mut gains[row])).collect();
+        *gains = rows
+            .into_iter()
+            .map(|row| std::mem::take(&mut gains[row]))
+            .collect();
     }
 }
 
 /// Ends a run that did not come to its end.
-fn end_early(why: Ended, mut sink: Sink, progress: &Progress, was_interrupted: bool, at_once: bool, output: Output) -> Ended {
+fn end_early(
+    why: Ended,
+    mut sink: Sink,
+    progress: &Progress,
+    was_interrupted: bool,
+    at_once: bool,
+    output: Output,
+) -> Ended {
     match why {
         Ended::Said(Outcome::Agreement) => Ended::Said(Outcome::Agreement),
         Ended::Said(Outcome::Bad) if !was_interrupted => {
             sink.abandon();
             Ended::Said(Outcome::Bad)
+        }
+        Ended::Input(why) => {
+            sink.abandon();
+            Ended::Why(why)
         }
         why => {
             let is_file = matches!(sink, Sink::File(_));
@@ -768,8 +971,12 @@ fn end_early(why: Ended, mut sink: Sink, progress: &Progress, was_interrupted: b
             }
             let rows = grouped(progress.rows);
             match (kept, was_interrupted) {
-                (true, true) => output.note(&format!("interrupted after {rows} proposals; `--resume` continues")),
-                (true, false) => output.note(&format!("what was done of {rows} proposals is kept; `--resume` continues")),
+                (true, true) => output.note(&format!(
+                    "interrupted after {rows} proposals; `--resume` continues"
+                )),
+                (true, false) => output.note(&format!(
+                    "what was done of {rows} proposals is kept; `--resume` continues"
+                )),
                 (false, true) => output.note(&format!("interrupted after {rows} proposals")),
                 (false, false) => {}
             }
@@ -782,15 +989,25 @@ fn end_early(why: Ended, mut sink: Sink, progress: &Progress, was_interrupted: b
 }
 
 /// Says what came of it: a summary on standard output, or a line beside the data.
-fn tell(args: &Batch, models: &Models, asked: &Asked, found: Found, lost: Option<String>, output: Output) {
+fn tell(
+    args: &Batch,
+    models: &Models,
+    asked: &Asked,
+    found: Found,
+    lost: Option<String>,
+    output: Output,
+) {
     let progress = &found.progress;
     if !args.summarises() {
-        let agreeable: Vec<String> = asked.judged.iter().zip(&progress.agreeable).map(|(judged, rows)| {
-            match judged.overlay.is_empty() {
+        let agreeable: Vec<String> = asked
+            .judged
+            .iter()
+            .zip(&progress.agreeable)
+            .map(|(judged, rows)| match judged.overlay.is_empty() {
                 true => format!("{} agreeable", grouped(*rows)),
                 false => format!("{} under {}", grouped(*rows), judged.overlay),
-            }
-        }).collect();
+            })
+            .collect();
         let robust = match asked.judged.len() {
             1 => String::new(),
             _ => format!(" agreeable, {} under all", grouped(progress.under.0)),

@@ -22,7 +22,9 @@ pub fn say(faults: &[Fault], inputs: &Inputs, names: &Names, json: bool, output:
     let mut problems = Problems::default();
     for fault in faults.iter().take(MOST_TOLD) {
         let name = &inputs.tables[fault.file as usize].name;
-        let before = usize::try_from(fault.line).unwrap_or(usize::MAX).saturating_sub(1);
+        let before = usize::try_from(fault.line)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
         let mut text = fault.text.clone();
         text.truncate(text.floor_char_boundary(MOST_TEXT.max(fault.at.1)));
         let file = sources.add_part(name.clone(), text, before);
@@ -34,7 +36,10 @@ pub fn say(faults: &[Fault], inputs: &Inputs, names: &Names, json: bool, output:
     }
     output.talk(&render::diagnostics(&found, &sources, output.error_style()));
     if faults.len() > MOST_TOLD {
-        output.note(&format!("{} more rows near these cannot be read", faults.len() - MOST_TOLD));
+        output.note(&format!(
+            "{} more rows near these cannot be read",
+            faults.len() - MOST_TOLD
+        ));
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Ended;
 use super::super::cli::{Batch, MissingArg};
+use super::Ended;
 use super::open::{Packing, Shared, files, reader, told_by_bytes, told_by_name};
 use crate::diag::{Problems, Sources};
 use crate::problem::Names;
@@ -120,7 +120,8 @@ impl Inputs {
 
     /// Bytes in all; none where that is not known.
     pub fn length(&self) -> Option<u64> {
-        self.twice().then(|| self.tables.iter().map(|t| t.length).sum())
+        self.twice()
+            .then(|| self.tables.iter().map(|t| t.length).sum())
     }
 
     /// The tasks, in order.
@@ -138,7 +139,10 @@ impl Inputs {
                         let share = table.length / parquet.parts.len().max(1) as u64;
                         self.read.fetch_add(share, Ordering::Relaxed);
                         part += 1;
-                        return Some(Ok(Task::Part { file, part: part - 1 }));
+                        return Some(Ok(Task::Part {
+                            file,
+                            part: part - 1,
+                        }));
                     }
                     (file, part) = (file + 1, 0);
                     continue;
@@ -151,7 +155,7 @@ impl Inputs {
                     };
                     match opened {
                         Ok((blocks, block)) => (text, first) = (Some(blocks), block),
-                        Err(why) => return Some(Err(why.into())),
+                        Err(why) => return Some(Err(Ended::Input(why))),
                     }
                 }
                 let next = match first.take() {
@@ -164,7 +168,7 @@ impl Inputs {
                         return Some(Ok(Task::Text { file, block, from }));
                     }
                     Ok(None) => (file, text) = (file + 1, None),
-                    Err(error) => return Some(Err(table.told(&error).into())),
+                    Err(error) => return Some(Err(Ended::Input(table.told(&error)))),
                 }
             }
         }
@@ -206,11 +210,12 @@ fn text_error(name: &str, error: &TextError) -> String {
         TextError::TooLong(line, start, open) => {
             let start = String::from_utf8_lossy(&start[..start.len().min(60)]).into_owned();
             let why = match open {
-                true => "a quote in it is not closed",
-                false => "no table has such rows; is it one?",
+                true => "a quote in it is not closed.",
+                false => "no table has such rows.",
             };
-            format!("{name}:{line}: this row has more than 16 MiB and does not end: {why} It begins with {start}…")
-                .replace("closed It", "closed. It")
+            format!(
+                "{name}:{line}: this row has more than 16 MiB and does not end: {why} It begins with {start}…"
+            )
         }
     }
 }
@@ -218,8 +223,12 @@ fn text_error(name: &str, error: &TextError) -> String {
 fn unreadable(name: &str, error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => format!("there is no file {name}"),
-        std::io::ErrorKind::PermissionDenied => format!("{name} may not be read: permission denied"),
-        std::io::ErrorKind::IsADirectory => format!("{name} is a folder; name its files, such as '{name}/*.csv'"),
+        std::io::ErrorKind::PermissionDenied => {
+            format!("{name} may not be read: permission denied")
+        }
+        std::io::ErrorKind::IsADirectory => {
+            format!("{name} is a folder; name its files, such as '{name}/*.csv'")
+        }
         _ => format!("{name} cannot be read: {error}"),
     }
 }
@@ -233,7 +242,11 @@ fn open_one(
     problems: &mut Problems,
 ) -> Result<Option<Input>, Ended> {
     let is_stdin = path == Path::new("-");
-    let name = if is_stdin { "<stdin>".to_owned() } else { path.display().to_string() };
+    let name = if is_stdin {
+        "<stdin>".to_owned()
+    } else {
+        path.display().to_string()
+    };
     let failed = |error: std::io::Error| Ended::Why(unreadable(&name, &error));
     let mut length = 0;
     let raw: Box<dyn Read + Send> = match is_stdin {
@@ -269,10 +282,14 @@ fn open_one(
     let missing = missing(args);
     if format == Format::Parquet {
         let table = open_parquet(path, is_stdin, packing, &name)?;
-        return Ok(of_parquet(table, name, path, length, args, names, sources, problems));
+        return Ok(of_parquet(
+            table, name, path, length, args, names, sources, problems,
+        ));
     }
     let mut blocks = Blocks::new(unpacked, Input::shape(format));
-    let first = blocks.next_block().map_err(|error| Ended::Why(text_error(&name, &error)))?;
+    let first = blocks
+        .next_block()
+        .map_err(|error| Ended::Why(text_error(&name, &error)))?;
     let bytes = first.as_ref().map_or(&[][..], |b| &b.bytes[..]);
     let (written, skip, shown) = match format {
         Format::JsonLines => {
@@ -284,19 +301,31 @@ fn open_one(
                 (key, (from, to))
             });
             let keys: Vec<_> = keys.collect();
-            let shown = keys.iter().map(|(k, _)| k.as_str()).collect::<Vec<_>>().join(",");
+            let shown = keys
+                .iter()
+                .map(|(k, _)| k.as_str())
+                .collect::<Vec<_>>()
+                .join(",");
             (keys, 0, shown)
         }
         _ => match delimited_header(bytes, format.delimiter().unwrap_or(b',')) {
-            Some((written, skip)) => (written, skip, String::from_utf8_lossy(&bytes[..skip]).into_owned()),
+            Some((written, skip)) => (
+                written,
+                skip,
+                String::from_utf8_lossy(&bytes[..skip]).into_owned(),
+            ),
             None if !bytes.is_empty() => {
-                return Err(Ended::Why(format!("{name}:1: the names of the columns are not UTF-8 text; save the file as UTF-8")));
+                return Err(Ended::Why(format!(
+                    "{name}:1: the names of the columns are not UTF-8 text; save the file as UTF-8"
+                )));
             }
             None => (Vec::new(), 0, String::new()),
         },
     };
     if bytes.is_empty() {
-        return Err(Ended::Why(format!("{name} is empty; the first row of a table names its columns")));
+        return Err(Ended::Why(format!(
+            "{name} is empty; the first row of a table names its columns"
+        )));
     }
     let file = sources.add(name.clone(), shown);
     let header = header(&written, file, names, &args.carry, missing, problems);
@@ -331,9 +360,18 @@ fn peek(mut from: Box<dyn Read + Send>) -> std::io::Result<(Vec<u8>, Box<dyn Rea
     Ok((head.clone(), Box::new(Cursor::new(head).chain(from))))
 }
 
-fn open_parquet(path: &Path, is_stdin: bool, packing: Packing, name: &str) -> Result<ParquetTable, Ended> {
+fn open_parquet(
+    path: &Path,
+    is_stdin: bool,
+    packing: Packing,
+    name: &str,
+) -> Result<ParquetTable, Ended> {
     if is_stdin {
-        return Err("Parquet is read from its end; give a file instead of a pipe".to_owned().into());
+        return Err(
+            "Parquet is read from its end; give a file instead of a pipe"
+                .to_owned()
+                .into(),
+        );
     }
     if packing != Packing::Plain {
         return Err(format!("{name}: Parquet is packed inside; unpack the file first").into());
@@ -342,7 +380,10 @@ fn open_parquet(path: &Path, is_stdin: bool, packing: Packing, name: &str) -> Re
     open(Arc::new(shared)).map_err(|why| Ended::Why(format!("{name}: {why}")))
 }
 
-#[allow(clippy::too_many_arguments, reason = "one place that puts a table together")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one place that puts a table together"
+)]
 fn of_parquet(
     table: ParquetTable,
     name: String,
@@ -373,8 +414,12 @@ fn of_parquet(
                 start: at.0 as u32,
                 end: at.1 as u32,
             };
-            let what = format!("the column `{column}` holds lists, structs or maps instead of options");
-            problems.push(crate::diag::Diagnostic::new(crate::table::CODES[6], span, what).help("write one plain value per row"));
+            let what =
+                format!("the column `{column}` holds lists, structs or maps instead of options");
+            problems.push(
+                crate::diag::Diagnostic::new(crate::table::CODES[6], span, what)
+                    .help("write one plain value per row"),
+            );
         }
     }
     let header = header(&written, file, names, &args.carry, missing(args), problems)?;

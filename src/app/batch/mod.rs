@@ -42,13 +42,15 @@ pub enum Ended {
     Said(Outcome),
     /// What is still to be said.
     Why(String),
+    /// The same, where it is the input that is wrong, so that what was written of it is worth nothing.
+    Input(String),
 }
 
 impl Ended {
     fn say(self, output: Output) -> Outcome {
         match self {
             Ended::Said(outcome) => outcome,
-            Ended::Why(why) => {
+            Ended::Why(why) | Ended::Input(why) => {
                 output.error(&why);
                 Outcome::Bad
             }
@@ -72,7 +74,10 @@ impl From<Outcome> for Ended {
 ///
 /// # Errors
 /// A sentence: the name says nothing.
-pub fn table_format(asked: Option<TableFormat>, path: Option<&Path>) -> Result<(Format, Packing), String> {
+pub fn table_format(
+    asked: Option<TableFormat>,
+    path: Option<&Path>,
+) -> Result<(Format, Packing), String> {
     let path = path.filter(|path| *path != Path::new("-"));
     let (by_name, packing) = path.map_or((None, Packing::Plain), told_by_name);
     match (asked.map(Format::from).or(by_name), path) {

@@ -17,7 +17,11 @@ pub enum Packing {
 
 /// What a name says of a file: its format, if it does, and its packing.
 pub fn told_by_name(path: &Path) -> (Option<Format>, Packing) {
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("").to_ascii_lowercase();
+    let name = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .unwrap_or("")
+        .to_ascii_lowercase();
     let (name, packing) = match name.rsplit_once('.') {
         Some((rest, "gz" | "gzip")) => (rest, Packing::Gzip),
         Some((rest, "zst" | "zstd")) => (rest, Packing::Zstd),
@@ -44,7 +48,10 @@ pub fn told_by_bytes(head: &[u8]) -> (Option<Format>, Packing) {
     if head.starts_with(b"PAR1") {
         return (Some(Format::Parquet), Packing::Plain);
     }
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let text = head
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(head)
+        .trim_ascii_start();
     let line = text.split(|b| *b == b'\n').next().unwrap_or(text);
     let format = match text.first() {
         Some(b'{') => Format::JsonLines,
@@ -64,10 +71,15 @@ pub fn files(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
             found.push(path);
             continue;
         }
-        let matches = glob::glob(pattern).map_err(|error| format!("`{pattern}` is no pattern: {error}"))?;
-        let mut own = matches
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| format!("{} cannot be looked into: {}", error.path().display(), error.error()))?;
+        let matches =
+            glob::glob(pattern).map_err(|error| format!("`{pattern}` is no pattern: {error}"))?;
+        let mut own = matches.collect::<Result<Vec<_>, _>>().map_err(|error| {
+            format!(
+                "{} cannot be looked into: {}",
+                error.path().display(),
+                error.error()
+            )
+        })?;
         own.retain(|path| path.is_file());
         own.sort();
         if own.is_empty() {
@@ -79,10 +91,15 @@ pub fn files(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
 }
 
 /// Opens a file, or standard input, and unpacks it. Says how much of the packed file has been read to `read`.
-pub fn reader(raw: Box<dyn Read + Send>, packing: Packing) -> std::io::Result<Box<dyn Read + Send>> {
+pub fn reader(
+    raw: Box<dyn Read + Send>,
+    packing: Packing,
+) -> std::io::Result<Box<dyn Read + Send>> {
     Ok(match packing {
         Packing::Plain => raw,
-        Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 17, raw))),
+        Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(
+            BufReader::with_capacity(1 << 17, raw),
+        )),
         Packing::Zstd => Box::new(zstd::stream::read::Decoder::new(raw)?),
     })
 }

@@ -17,7 +17,9 @@ pub fn run<T: Send, W: Send, E: Send>(
     let (done, results) = channel::<(u64, Result<W, E>)>();
     // So many tasks may be under way; each that is taken up lets another one in.
     let (more, room) = channel::<()>();
-    (0..2 * threads + 2).for_each(|_| drop(more.send(())));
+    for _ in 0..2 * threads + 2 {
+        let _ = more.send(());
+    }
     std::thread::scope(|scope| {
         scope.spawn(move || {
             let mut number = 0;
@@ -87,19 +89,35 @@ mod tests {
                 }
                 Ok::<_, String>(n * 2)
             };
-            run(threads, || numbers.next().map(Ok), work, |n| {
-                taken.push(n);
-                Ok(())
-            })
+            run(
+                threads,
+                || numbers.next().map(Ok),
+                work,
+                |n| {
+                    taken.push(n);
+                    Ok(())
+                },
+            )
             .unwrap();
             assert_eq!(taken, (0..1_000).map(|n| n * 2).collect::<Vec<_>>());
             let mut numbers = 0..1_000u64;
-            let bad = |n: u64| if n == 500 || n == 400 { Err(n.to_string()) } else { Ok(n) };
+            let bad = |n: u64| {
+                if n == 500 || n == 400 {
+                    Err(n.to_string())
+                } else {
+                    Ok(n)
+                }
+            };
             let mut last = 0;
-            let ended = run(threads, || numbers.next().map(Ok), bad, |n| {
-                last = n;
-                Ok(())
-            });
+            let ended = run(
+                threads,
+                || numbers.next().map(Ok),
+                bad,
+                |n| {
+                    last = n;
+                    Ok(())
+                },
+            );
             assert_eq!((ended, last), (Err("400".to_owned()), 399));
         }
     }

@@ -51,7 +51,8 @@ impl Bar {
             r if r >= 1e6 => format!("{:.1} million rows/s", r / 1e6),
             r => format!("{r:.0} rows/s"),
         };
-        self.bar.set_message(format!("{} rows, {told}", crate::base::grouped(rows)));
+        self.bar
+            .set_message(format!("{} rows, {told}", crate::base::grouped(rows)));
     }
 
     /// It is done, or was ended.

@@ -79,7 +79,9 @@ impl Growing {
         let mut left = bytes;
         let mut buffer = vec![0; 1 << 20];
         while left > 0 {
-            let part = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            let part = buffer
+                .len()
+                .min(usize::try_from(left).unwrap_or(usize::MAX));
             file.read_exact(&mut buffer[..part]).ok()?;
             own.write(&buffer[..part]);
             left -= part as u64;
@@ -100,11 +102,15 @@ impl Growing {
     fn put(&mut self, bytes: &[u8]) -> Result<(), String> {
         self.hash.write(bytes);
         self.bytes += bytes.len() as u64;
-        self.file.write_all(bytes).map_err(|error| unwritten(&self.path, &error))
+        self.file
+            .write_all(bytes)
+            .map_err(|error| unwritten(&self.path, &error))
     }
 
     fn flush(&mut self) -> Result<(), String> {
-        self.file.flush().map_err(|error| unwritten(&self.path, &error))
+        self.file
+            .flush()
+            .map_err(|error| unwritten(&self.path, &error))
     }
 }
 
@@ -179,15 +185,22 @@ impl Sink {
             return Ok((Self::stdout(format), Progress::default(), None));
         };
         let (partial, manifest) = (beside(&path, ".partial"), beside(&path, ".manifest"));
-        let reject_partial = rejects.as_ref().and_then(Target::file).map(|p| beside(p, ".partial"));
+        let reject_partial = rejects
+            .as_ref()
+            .and_then(Target::file)
+            .map(|p| beside(p, ".partial"));
         let is_parquet = format == Format::Parquet;
         let mut note = None;
         if resume {
-            let found = fs::read(&manifest).ok().and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+            let found = fs::read(&manifest)
+                .ok()
+                .and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
             match found {
                 Some(found) if found.key == key => {
                     let rows = Growing::reopen(&partial, found.bytes, &found.hash);
-                    let own = reject_partial.as_ref().map(|p| Growing::reopen(p, found.reject_bytes, &found.reject_hash));
+                    let own = reject_partial
+                        .as_ref()
+                        .map(|p| Growing::reopen(p, found.reject_bytes, &found.reject_hash));
                     match (rows, own) {
                         (Some(rows), own) if own.as_ref().is_none_or(Option::is_some) => {
                             let sink = FileSink {
@@ -211,7 +224,12 @@ impl Sink {
                         partial.display()
                     ));
                 }
-                None => note = Some("there is nothing to continue, so the run starts at the beginning".to_owned()),
+                None => {
+                    note = Some(
+                        "there is nothing to continue, so the run starts at the beginning"
+                            .to_owned(),
+                    )
+                }
             }
         } else if manifest.exists() && !force {
             return Err(format!(
@@ -252,7 +270,11 @@ impl Sink {
                 }
                 Ok(())
             }
-            Sink::Stdout { out, parquet, closed } => {
+            Sink::Stdout {
+                out,
+                parquet,
+                closed,
+            } => {
                 let written = match (out, parquet) {
                     (Some(out), _) => out.write_all(&bytes),
                     (None, Some(parquet)) => parquet.add(bytes),
@@ -301,7 +323,11 @@ impl Sink {
         match self {
             Sink::None => Ok(()),
             Sink::File(sink) => sink.finish(),
-            Sink::Stdout { out, parquet, mut closed } => {
+            Sink::Stdout {
+                out,
+                parquet,
+                mut closed,
+            } => {
                 let written = match (out, parquet) {
                     (Some(mut out), _) => out.flush(),
                     (None, Some(parquet)) => parquet.finish().and_then(|out| match out {
@@ -345,7 +371,10 @@ impl FileSink {
         if let Some((rejects, _)) = &mut self.rejects {
             rejects.flush()?;
         }
-        let rejects = self.rejects.as_ref().map(|(r, _)| (r.bytes, shown(&r.hash)));
+        let rejects = self
+            .rejects
+            .as_ref()
+            .map(|(r, _)| (r.bytes, shown(&r.hash)));
         let (reject_bytes, reject_hash) = rejects.unwrap_or_default();
         let manifest = Manifest {
             key: self.key.clone(),
@@ -393,7 +422,8 @@ impl FileSink {
         let whole = beside(&self.rows.path, ".whole");
         let made = || -> std::io::Result<()> {
             let mut parts = File::open(&self.rows.path)?;
-            let mut assembly = Assembly::new(BufWriter::with_capacity(1 << 20, File::create(&whole)?));
+            let mut assembly =
+                Assembly::new(BufWriter::with_capacity(1 << 20, File::create(&whole)?));
             let mut start = 0;
             for end in &self.ends {
                 let mut part = vec![0; (end - start) as usize];

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::{Id, Points};
+use crate::base::Points;
 use crate::problem::Problem;
 use crate::study::batch::{Gains, Measures, ModelFront, Program, Road, Scored, Suggester};
 use crate::table::{Answer, Answers, Chunk, Values};
@@ -105,10 +105,12 @@ impl Judged {
                 Road::Unknown(_) => 2,
                 Road::None(_) => 0,
             })),
-            Answer::RoadRounds => Values::Wholes(self.each_road(chunk, scored, 0, |road| match road {
-                Road::Found { rounds, .. } => *rounds as u64,
-                _ => 0,
-            })),
+            Answer::RoadRounds => {
+                Values::Wholes(self.each_road(chunk, scored, 0, |road| match road {
+                    Road::Found { rounds, .. } => *rounds as u64,
+                    _ => 0,
+                }))
+            }
             Answer::RoadGain(actor) => {
                 let side = self.problem.consenting.iter().position(|a| *a == actor)?;
                 Values::Reals(self.each_road(chunk, scored, f64::NAN, |road| match road {
@@ -116,43 +118,74 @@ impl Judged {
                     _ => f64::NAN,
                 }))
             }
-            Answer::RoadObstacle => Values::Texts(self.each_road(chunk, scored, None, |road| match road {
-                Road::Found { .. } => None,
-                Road::None(obstacle) => Some(super::work::obstacle_text(&self.problem, obstacle)),
-                Road::Unknown(why) => Some(super::work::stopped_text(*why).to_owned()),
-            })),
+            Answer::RoadObstacle => {
+                Values::Texts(self.each_road(chunk, scored, None, |road| match road {
+                    Road::Found { .. } => None,
+                    Road::None(obstacle) => {
+                        Some(super::work::obstacle_text(&self.problem, obstacle))
+                    }
+                    Road::Unknown(why) => Some(super::work::stopped_text(*why).to_owned()),
+                }))
+            }
             _ => return None,
         })
     }
 
-    fn each_road<T: Clone>(&self, chunk: &Chunk, scored: &Scored, none: T, of: impl Fn(&Road) -> T) -> Vec<T> {
+    fn each_road<T: Clone>(
+        &self,
+        chunk: &Chunk,
+        scored: &Scored,
+        none: T,
+        of: impl Fn(&Road) -> T,
+    ) -> Vec<T> {
         let road = |row: usize| {
             let roads = self.roads.as_ref().filter(|_| scored.agreeable[row] == 1)?;
             roads.get(&settlement(chunk, row)).map(&of)
         };
-        (0..scored.rows).map(|row| road(row).unwrap_or(none.clone())).collect()
+        (0..scored.rows)
+            .map(|row| road(row).unwrap_or(none.clone()))
+            .collect()
     }
 
     /// Adds the changes that help some rows.
-    pub fn suggest(&self, chunk: &Chunk, answers: &mut Answers, rows: &[u32], suggester: &Suggester) {
+    pub fn suggest(
+        &self,
+        chunk: &Chunk,
+        answers: &mut Answers,
+        rows: &[u32],
+        suggester: &Suggester,
+    ) {
         let mut texts = vec![None; chunk.rows];
         let mut gains = vec![vec![f64::NAN; chunk.rows]; self.problem.consenting.len()];
         for row in rows.iter().map(|r| *r as usize) {
-            let Some(found) = suggester.find(&self.program, &self.measures, &settlement(chunk, row)) else {
+            let Some(found) =
+                suggester.find(&self.program, &self.measures, &settlement(chunk, row))
+            else {
                 continue;
             };
             let names = &self.problem.names.topics;
             let change = |(topic, option): &(crate::base::TopicId, crate::base::OptionId)| {
                 format!("{}={}", names[*topic].id, names[*topic].options[*option].0)
             };
-            texts[row] = Some(found.changes.iter().map(change).collect::<Vec<_>>().join(","));
+            texts[row] = Some(
+                found
+                    .changes
+                    .iter()
+                    .map(change)
+                    .collect::<Vec<_>>()
+                    .join(","),
+            );
             for (side, points) in self.measures.points(&found.gains).into_iter().enumerate() {
                 gains[side][row] = points.to_f64();
             }
         }
-        answers.told.insert(Answer::Suggestion, Values::Texts(texts));
+        answers
+            .told
+            .insert(Answer::Suggestion, Values::Texts(texts));
         for (actor, own) in self.problem.consenting.iter().zip(gains) {
-            answers.told.insert(Answer::SuggestedGain(*actor), Values::Reals(own));
+            answers
+                .told
+                .insert(Answer::SuggestedGain(*actor), Values::Reals(own));
         }
     }
 }
@@ -160,11 +193,4 @@ impl Judged {
 /// The options of a row.
 pub fn settlement(chunk: &Chunk, row: usize) -> Vec<u16> {
     chunk.codes.iter().map(|codes| codes.at(row)).collect()
-}
-
-/// The row of some options, for messages.
-pub fn named(problem: &Problem, options: &[u16]) -> String {
-    let topics = problem.names.topics.iter().zip(options);
-    let each = topics.map(|(t, o)| format!("{}={}", t.id, t.options[crate::base::OptionId::new(usize::from(*o))].0));
-    each.collect::<Vec<_>>().join(",")
 }

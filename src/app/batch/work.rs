@@ -9,8 +9,8 @@ use super::told::{Judged, settlement};
 use crate::base::Stopped;
 use crate::problem::Problem;
 use crate::solution::Barriers;
-use crate::study::batch::{Codes, Counted, Front, Gains, Obstacle, Order, Suggester, Tally};
 use crate::study::barriers::Openings;
+use crate::study::batch::{Codes, Counted, Front, Gains, Obstacle, Order, Suggester, Tally};
 use crate::table::parquet::ParquetDecoder;
 use crate::table::{
     Answer, Answers, Chunk, Columns, Delimited, Fault, Filter, Format, JsonLines, Keep, Lookup,
@@ -123,7 +123,7 @@ impl Job<'_> {
                     blank: self.blank,
                 };
                 let chunk = decoder.decode(&parquet.parts[part]);
-                chunk.map_err(|why| Ended::Why(format!("{}: {why}", table.name)))
+                chunk.map_err(|why| Ended::Input(format!("{}: {why}", table.name)))
             }
             Task::Text { file, block, from } => {
                 let table = &self.inputs.tables[file];
@@ -198,7 +198,8 @@ impl Job<'_> {
                 counted.see(&judged.measures, &scored);
                 done.counted.push(counted);
             }
-            let is_asked = self.asks.write || self.asks.top.is_some() || self.asks.packages.is_some();
+            let is_asked =
+                self.asks.write || self.asks.top.is_some() || self.asks.packages.is_some();
             if !is_asked {
                 continue;
             }
@@ -214,9 +215,12 @@ impl Job<'_> {
                 judged.suggest(&chunk, &mut answers, &rows, &suggesters[index]);
             }
             if self.asks.top.is_some() {
-                let gains = rows.iter().map(|r| judged.measures.gains(&answers.scored, *r as usize));
+                let gains = rows
+                    .iter()
+                    .map(|r| judged.measures.gains(&answers.scored, *r as usize));
                 let gains = gains.collect();
-                done.top.push((chunk.take(&rows), answers.take(&rows), gains));
+                done.top
+                    .push((chunk.take(&rows), answers.take(&rows), gains));
                 continue;
             }
             done.written += rows.len() as u64;
@@ -231,7 +235,12 @@ impl Job<'_> {
         Ok(done)
     }
 
-    fn encode(&self, chunk: &Chunk, writers: &[Writer], found: &[(Answers, Vec<u32>)]) -> Result<Vec<u8>, Ended> {
+    fn encode(
+        &self,
+        chunk: &Chunk,
+        writers: &[Writer],
+        found: &[(Answers, Vec<u32>)],
+    ) -> Result<Vec<u8>, Ended> {
         let parts: Vec<Selected> = writers
             .iter()
             .zip(found)
@@ -244,13 +253,22 @@ impl Job<'_> {
         let bytes = encode_together(chunk, &parts);
         match bytes.is_empty() {
             true => Ok(bytes),
-            false => packed(bytes, self.packing).map_err(|why| Ended::Why(format!("packing failed: {why}"))),
+            false => packed(bytes, self.packing)
+                .map_err(|why| Ended::Why(format!("packing failed: {why}"))),
         }
     }
 
     /// Writes rows that were kept.
-    pub fn encode_kept(&self, index: usize, chunk: &Chunk, answers: &Answers, rows: &[u32]) -> Result<Vec<u8>, Ended> {
-        let bytes = self.writer(&self.judged[index]).encode(chunk, answers, rows);
+    pub fn encode_kept(
+        &self,
+        index: usize,
+        chunk: &Chunk,
+        answers: &Answers,
+        rows: &[u32],
+    ) -> Result<Vec<u8>, Ended> {
+        let bytes = self
+            .writer(&self.judged[index])
+            .encode(chunk, answers, rows);
         packed(bytes, self.packing).map_err(|why| Ended::Why(format!("packing failed: {why}")))
     }
 
@@ -273,16 +291,22 @@ impl Job<'_> {
         };
         match bytes.is_empty() {
             true => Ok(bytes),
-            false => packed(bytes, self.packing).map_err(|why| Ended::Why(format!("packing failed: {why}"))),
+            false => packed(bytes, self.packing)
+                .map_err(|why| Ended::Why(format!("packing failed: {why}"))),
         }
     }
 
     /// No rows, but the columns of the first piece that there is.
     fn no_rows(&self) -> Chunk {
-        let parquet = self.inputs.tables.iter().enumerate().find_map(|(file, table)| {
-            let parts = table.parquet.as_ref().map_or(0, |p| p.parts.len());
-            (parts > 0 && self.typed).then_some(Task::Part { file, part: 0 })
-        });
+        let parquet = self
+            .inputs
+            .tables
+            .iter()
+            .enumerate()
+            .find_map(|(file, table)| {
+                let parts = table.parquet.as_ref().map_or(0, |p| p.parts.len());
+                (parts > 0 && self.typed).then_some(Task::Part { file, part: 0 })
+            });
         let chunk = parquet.and_then(|task| self.decode(task).ok());
         chunk.map_or_else(Chunk::default, |chunk| chunk.take(&[]))
     }
@@ -339,13 +363,28 @@ fn packages(chunk: &Chunk, answers: &Answers, rows: &[u32], most: usize) -> Vec<
 }
 
 /// The best so many agreeable rows, in the order of the table.
-fn best(judged: &Judged, answers: &Answers, rows: Vec<u32>, most: usize, order: &Order) -> Vec<u32> {
-    let rows: Vec<u32> = rows.into_iter().filter(|r| answers.scored.agreeable[*r as usize] == 1).collect();
+fn best(
+    judged: &Judged,
+    answers: &Answers,
+    rows: Vec<u32>,
+    most: usize,
+    order: &Order,
+) -> Vec<u32> {
+    let rows: Vec<u32> = rows
+        .into_iter()
+        .filter(|r| answers.scored.agreeable[*r as usize] == 1)
+        .collect();
     if rows.len() <= most {
         return rows;
     }
-    let gains: Vec<Gains> = rows.iter().map(|r| judged.measures.gains(&answers.scored, *r as usize)).collect();
-    first_of(&gains, most, order).into_iter().map(|place| rows[place]).collect()
+    let gains: Vec<Gains> = rows
+        .iter()
+        .map(|r| judged.measures.gains(&answers.scored, *r as usize))
+        .collect();
+    first_of(&gains, most, order)
+        .into_iter()
+        .map(|place| rows[place])
+        .collect()
 }
 
 /// Places of the best so many gains, in order of their places; equal gains are compared once.
@@ -365,7 +404,10 @@ pub fn sequence(gains: &[Gains], order: &Order) -> Vec<usize> {
     let distinct: Vec<&Gains> = places.keys().copied().collect();
     let mut all = Vec::new();
     for group in order.groups(&distinct) {
-        let mut own: Vec<usize> = group.iter().flat_map(|g| places[distinct[*g]].iter().copied()).collect();
+        let mut own: Vec<usize> = group
+            .iter()
+            .flat_map(|g| places[distinct[*g]].iter().copied())
+            .collect();
         own.sort_unstable();
         all.extend(own);
     }
@@ -378,7 +420,10 @@ pub fn obstacle_text(problem: &Problem, obstacle: &Obstacle) -> String {
         Obstacle::NotKept => "somebody would walk out or cheat on every way there".to_owned(),
         Obstacle::NotReached(_, missing) => {
             let views = Barriers::new(problem, missing, &Openings::default()).beyond;
-            let view = views.iter().find(|v| v.refused_by.is_some()).or(views.first());
+            let view = views
+                .iter()
+                .find(|v| v.refused_by.is_some())
+                .or(views.first());
             let Some(view) = view else {
                 return "no exchanges lead there".to_owned();
             };

@@ -20,7 +20,9 @@ fn write(args: &Args, output: Output) -> Result<Outcome, Outcome> {
     let target = target(&args.write, &args.files.model, output)?;
     let mut loaded = load_or_say(&args.files, false, output)?;
     let around = args.around.as_deref();
-    let around = around.map(|text| given(text, "--around", &mut loaded, false, output)).transpose()?;
+    let around = around
+        .map(|text| given(text, "--around", &mut loaded, false, output))
+        .transpose()?;
     let Some((_, problem)) = &loaded.compiled else {
         return Err(Outcome::Bad);
     };
@@ -55,16 +57,24 @@ fn below(stream: &mut ChaCha8Rng, n: usize) -> usize {
 
 /// Every option of every topic as likely as the others; nothing is left unsettled.
 fn anywhere(problem: &Problem, stream: &mut ChaCha8Rng) -> Settlement {
-    let option = |options: std::ops::Range<usize>, stream: &mut ChaCha8Rng| options.start + below(stream, options.len());
+    let option = |options: std::ops::Range<usize>, stream: &mut ChaCha8Rng| {
+        options.start + below(stream, options.len())
+    };
     let topics = problem.topics.iter();
-    let options: Vec<usize> = topics.map(|t| option(problem.settled_options(t), stream)).collect();
+    let options: Vec<usize> = topics
+        .map(|t| option(problem.settled_options(t), stream))
+        .collect();
     Settlement::from_indices(options)
 }
 
 /// A package with at least one and at most so many topics changed.
 fn near(problem: &Problem, package: &Settlement, most: u32, stream: &mut ChaCha8Rng) -> Settlement {
     let mut settlement = package.clone();
-    let topics: Vec<_> = problem.topics.entries().filter(|(_, t)| t.rungs.len() > 1).collect();
+    let topics: Vec<_> = problem
+        .topics
+        .entries()
+        .filter(|(_, t)| t.rungs.len() > 1)
+        .collect();
     if topics.is_empty() || most == 0 {
         return settlement;
     }

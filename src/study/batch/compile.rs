@@ -158,11 +158,7 @@ impl<'p> Compiler<'p> {
         }
     }
 
-    fn seen(
-        &mut self,
-        worths: &Worths,
-        seen: &dyn Fn(TopicId, OptionId) -> OptionId,
-    ) -> usize {
+    fn seen(&mut self, worths: &Worths, seen: &dyn Fn(TopicId, OptionId) -> OptionId) -> usize {
         let mut sum = Open::default();
         let force = self.force.clone();
         self.add_table(&mut sum, worths, &force, 1, seen);
@@ -251,7 +247,9 @@ impl<'p> Compiler<'p> {
                 _ => None,
             })
             .collect();
-        tested.into_iter().for_each(|sum| self.program.sums[sum].asked = true);
+        tested
+            .into_iter()
+            .for_each(|sum| self.program.sums[sum].asked = true);
         for actor in &self.problem.consenting {
             let sum = self.program.worths[actor.index()];
             self.program.sums[sum].asked = true;

@@ -32,7 +32,8 @@ impl<R: Clone> Front<R> {
             }
             return;
         }
-        self.points.retain(|(own, _)| !gains.iter().zip(own).all(|(a, b)| a >= b));
+        self.points
+            .retain(|(own, _)| !gains.iter().zip(own).all(|(a, b)| a >= b));
         self.points.push((gains.to_vec(), row));
     }
 
@@ -88,7 +89,12 @@ impl ModelFront {
         let gains: Vec<Gains> = answer
             .frontier
             .iter()
-            .map(|p| p.gain.iter().map(|g| g.billionths() / grid.billionths()).collect())
+            .map(|p| {
+                p.gain
+                    .iter()
+                    .map(|g| g.billionths() / grid.billionths())
+                    .collect()
+            })
             .collect();
         Ok(Self::of(gains, grid))
     }
@@ -159,9 +165,14 @@ impl Nearest {
             let squared: f64 = own.iter().zip(from).map(|(a, b)| (a - b) * (a - b)).sum();
             *best = best.min(squared);
             let axis = depth % from.len().max(1);
-            let across = from.get(axis).copied().unwrap_or(0.0) - own.get(axis).copied().unwrap_or(0.0);
+            let across =
+                from.get(axis).copied().unwrap_or(0.0) - own.get(axis).copied().unwrap_or(0.0);
             let (left, right) = (&points[..middle], &points[middle + 1..]);
-            let (first, second) = if across < 0.0 { (left, right) } else { (right, left) };
+            let (first, second) = if across < 0.0 {
+                (left, right)
+            } else {
+                (right, left)
+            };
             seek(first, from, depth + 1, best);
             if across * across <= *best {
                 seek(second, from, depth + 1, best);
@@ -178,7 +189,9 @@ mod tests {
     use super::*;
 
     fn noise(seed: &mut u64) -> i128 {
-        *seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        *seed = seed
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
         i128::from(*seed >> 33) % 40 - 10
     }
 
@@ -186,9 +199,13 @@ mod tests {
     fn fronts_are_what_nothing_dominates_and_first_come() {
         let mut seed = 7;
         for sides in 1..5 {
-            let rows: Vec<Gains> = (0..300).map(|_| (0..sides).map(|_| noise(&mut seed)).collect()).collect();
+            let rows: Vec<Gains> = (0..300)
+                .map(|_| (0..sides).map(|_| noise(&mut seed)).collect())
+                .collect();
             let mut front = Front::new();
-            rows.iter().enumerate().for_each(|(row, g)| front.add(g, row));
+            rows.iter()
+                .enumerate()
+                .for_each(|(row, g)| front.add(g, row));
             let covers = |a: &Gains, b: &Gains| a.iter().zip(b).all(|(a, b)| a >= b);
             let mut plain: Vec<(Gains, usize)> = Vec::new();
             for (row, own) in rows.iter().enumerate() {
@@ -211,8 +228,17 @@ mod tests {
             let front = ModelFront::of(gains.clone(), Points::ONE);
             for _ in 0..100 {
                 let from: Vec<f64> = point().iter().map(|g| *g as f64).collect();
-                let squared = |g: &Gains| -> f64 { g.iter().zip(&from).map(|(a, b)| (*a as f64 - b).powi(2)).sum() };
-                let plain = gains.iter().map(squared).fold(f64::INFINITY, f64::min).sqrt();
+                let squared = |g: &Gains| -> f64 {
+                    g.iter()
+                        .zip(&from)
+                        .map(|(a, b)| (*a as f64 - b).powi(2))
+                        .sum()
+                };
+                let plain = gains
+                    .iter()
+                    .map(squared)
+                    .fold(f64::INFINITY, f64::min)
+                    .sqrt();
                 assert_eq!(front.distance(&from), plain);
             }
         }

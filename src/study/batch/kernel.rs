@@ -59,10 +59,10 @@ pub fn sum(out: &mut [i16], base: i16, parts: &[Part]) {
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m256i, _mm_set_epi64x, _mm256_add_epi16, _mm256_broadcastsi128_si256,
+        __m256i, _mm_extract_epi64, _mm_set_epi64x, _mm256_add_epi16, _mm256_broadcastsi128_si256,
         _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_permute4x64_epi64,
         _mm256_set_epi64x, _mm256_set1_epi16, _mm256_shuffle_epi8, _mm256_unpackhi_epi8,
-        _mm256_unpacklo_epi8, _mm_extract_epi64,
+        _mm256_unpacklo_epi8,
     };
 
     use super::{Part, twin};
@@ -89,7 +89,10 @@ mod avx2 {
             store(left, first);
             store(right, second);
         }
-        let rest: Vec<Part> = parts.iter().map(|(codes, t)| (&codes[whole..], *t)).collect();
+        let rest: Vec<Part> = parts
+            .iter()
+            .map(|(codes, t)| (&codes[whole..], *t))
+            .collect();
         twin::sum(&mut out[whole..], base, &rest);
     }
 
@@ -112,7 +115,10 @@ mod avx2 {
 
     #[target_feature(enable = "avx2")]
     fn store(rows: &mut [i16], sums: __m256i) {
-        let halves = [_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums)];
+        let halves = [
+            _mm256_castsi256_si128(sums),
+            _mm256_extracti128_si256::<1>(sums),
+        ];
         for (rows, half) in rows.chunks_exact_mut(8).zip(halves) {
             let words = [_mm_extract_epi64::<0>(half), _mm_extract_epi64::<1>(half)];
             for (rows, word) in rows.chunks_exact_mut(4).zip(words) {

@@ -50,12 +50,17 @@ impl Measures {
 
     /// The gains of a row.
     pub fn gains(&self, scored: &Scored, row: usize) -> Gains {
-        (0..self.sides.len()).map(|side| self.gain(scored, side, row)).collect()
+        (0..self.sides.len())
+            .map(|side| self.gain(scored, side, row))
+            .collect()
     }
 
     /// Steps as points.
     pub fn points(&self, gains: &[i128]) -> Vec<Points> {
-        gains.iter().map(|steps| points(*steps, self.grid)).collect()
+        gains
+            .iter()
+            .map(|steps| points(*steps, self.grid))
+            .collect()
     }
 
     /// Of each row the least gain of those that weigh, in steps; 0 where nobody does.
@@ -65,7 +70,11 @@ impl Measures {
             let gains = (0..scored.rows).map(|row| self.gain(scored, side, row));
             least = Some(match least {
                 None => gains.collect(),
-                Some(least) => least.into_iter().zip(gains).map(|(a, b)| a.min(b)).collect(),
+                Some(least) => least
+                    .into_iter()
+                    .zip(gains)
+                    .map(|(a, b)| a.min(b))
+                    .collect(),
             });
         }
         least.unwrap_or_else(|| vec![0; scored.rows])
@@ -77,7 +86,11 @@ impl Measures {
         for (side, weight) in self.weighing() {
             for (row, product) in nash.iter_mut().enumerate() {
                 let gain = points(self.gain(scored, side, row).max(0), self.grid).to_f64();
-                *product *= if weight == Points::ONE { gain } else { gain.powf(weight.to_f64()) };
+                *product *= if weight == Points::ONE {
+                    gain
+                } else {
+                    gain.powf(weight.to_f64())
+                };
             }
         }
         nash
@@ -97,7 +110,9 @@ impl Measures {
 
     fn weighing(&self) -> impl Iterator<Item = (usize, Points)> {
         let sides = self.sides.iter().enumerate();
-        sides.filter(|(_, s)| s.weight > Points::ZERO).map(|(side, s)| (side, s.weight))
+        sides
+            .filter(|(_, s)| s.weight > Points::ZERO)
+            .map(|(side, s)| (side, s.weight))
     }
 }
 

@@ -524,7 +524,14 @@ struct View<'a> {
 impl View<'_> {
     fn lane(&self, column: usize) -> Lane<'_> {
         let cells = &self.scratch.columns;
-        Lane::of(self.program, column, self.codes, cells, self.from, self.rows)
+        Lane::of(
+            self.program,
+            column,
+            self.codes,
+            cells,
+            self.from,
+            self.rows,
+        )
     }
 
     fn short(&self, sum: &Sum, out: &mut [i16]) {

@@ -48,7 +48,8 @@ impl Order {
     pub fn groups(&self, gains: &[&Gains]) -> Vec<Vec<usize>> {
         match self.by {
             By::Concept(concept) => {
-                let points: Vec<Vec<Points>> = gains.iter().map(|g| self.measures.points(g)).collect();
+                let points: Vec<Vec<Points>> =
+                    gains.iter().map(|g| self.measures.points(g)).collect();
                 let ideals = match self.ideals.is_empty() {
                     true => vec![Points::ONE; self.weights.len()],
                     false => self.measures.points(&self.ideals),
@@ -121,7 +122,12 @@ impl<R> Best<R> {
         self.rows.extend(more);
         if self.rows.len() > self.most {
             let gains: Vec<&Gains> = self.rows.iter().map(|(g, _)| g).collect();
-            let mut keep: Vec<usize> = order.groups(&gains).into_iter().flatten().take(self.most).collect();
+            let mut keep: Vec<usize> = order
+                .groups(&gains)
+                .into_iter()
+                .flatten()
+                .take(self.most)
+                .collect();
             keep.sort_unstable();
             let mut kept = keep.into_iter().peekable();
             let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
@@ -134,6 +140,9 @@ impl<R> Best<R> {
         let gains: Vec<&Gains> = self.rows.iter().map(|(g, _)| g).collect();
         let sequence: Vec<usize> = order.groups(&gains).into_iter().flatten().collect();
         let mut rows: Vec<Option<(Gains, R)>> = self.rows.into_iter().map(Some).collect();
-        sequence.into_iter().filter_map(|index| rows[index].take()).collect()
+        sequence
+            .into_iter()
+            .filter_map(|index| rows[index].take())
+            .collect()
     }
 }

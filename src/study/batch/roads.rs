@@ -39,13 +39,20 @@ pub enum Obstacle {
 /// The best plan by a concept to each of some packages, in their order.
 ///
 /// Complexity: one expansion; per package one search of the graph, or one look through it where it is not reached.
-pub fn roads(problem: &Problem, packages: &[Settlement], concept: Concept, limits: &Limits) -> Vec<Road> {
+pub fn roads(
+    problem: &Problem,
+    packages: &[Settlement],
+    concept: Concept,
+    limits: &Limits,
+) -> Vec<Road> {
     let graph = match Graph::expand(problem, limits) {
         Ok(graph) => graph,
         Err(why) => return packages.iter().map(|_| Road::Unknown(why)).collect(),
     };
-    let mut places: FxHashMap<Settlement, Option<NodeId>> =
-        packages.iter().map(|package| (package.clone(), None)).collect();
+    let mut places: FxHashMap<Settlement, Option<NodeId>> = packages
+        .iter()
+        .map(|package| (package.clone(), None))
+        .collect();
     for node in 0..graph.reached() as NodeId {
         if let Some(place) = places.get_mut(&graph.settlement(node)) {
             *place = Some(node);
@@ -60,7 +67,13 @@ pub fn roads(problem: &Problem, packages: &[Settlement], concept: Concept, limit
     each.collect()
 }
 
-fn to(problem: &Problem, graph: &Graph, package: &Settlement, concept: Concept, limits: &Limits) -> Road {
+fn to(
+    problem: &Problem,
+    graph: &Graph,
+    package: &Settlement,
+    concept: Concept,
+    limits: &Limits,
+) -> Road {
     let steered = Target::exactly(package).steered(problem);
     match picked(&steered, graph, concept, limits) {
         Err(why) => Road::Unknown(why),
@@ -87,7 +100,9 @@ fn not_reached(problem: &Problem, graph: &Graph, package: &Settlement, limits: &
         }
         let at = graph.settlement(node);
         if let Some(missing) = target.missing(problem, &at)
-            && nearest.as_ref().is_none_or(|(fewest, _)| missing.len() < *fewest)
+            && nearest
+                .as_ref()
+                .is_none_or(|(fewest, _)| missing.len() < *fewest)
         {
             nearest = Some((missing.len(), at));
         }

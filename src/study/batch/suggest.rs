@@ -33,7 +33,11 @@ const MOST_PAIRS: usize = 1 << 17;
 impl Suggester {
     /// Of a problem. What helps most is what a concept ranks first, by default the Nash product.
     pub fn new(problem: &Problem, measures: &Measures) -> Self {
-        let options: Vec<u16> = problem.topics.iter().map(|t| t.rungs.len() as u16).collect();
+        let options: Vec<u16> = problem
+            .topics
+            .iter()
+            .map(|t| t.rungs.len() as u16)
+            .collect();
         let singles: usize = options.iter().map(|n| usize::from(*n) - 1).sum();
         Self {
             order: Order::new(problem, By::Concept(Concept::Nash), Gains::new(), measures),
@@ -67,7 +71,9 @@ impl Suggester {
     fn single(&self, row: &[u16]) -> impl Iterator<Item = (usize, u16)> {
         let topics = self.options.iter().zip(row).enumerate();
         topics.flat_map(|(topic, (options, now))| {
-            (0..*options).filter(move |o| o != now).map(move |option| (topic, option))
+            (0..*options)
+                .filter(move |o| o != now)
+                .map(move |option| (topic, option))
         })
     }
 
@@ -99,7 +105,8 @@ impl Suggester {
         let mut helping: Vec<(usize, Gains)> = Vec::new();
         for place in (0..scored.rows).filter(|place| scored.agreeable[*place] == 1) {
             let gains = measures.gains(&scored, place);
-            let helps = now.is_none_or(|now| gains != *now && gains.iter().zip(now).all(|(a, b)| a >= b));
+            let helps =
+                now.is_none_or(|now| gains != *now && gains.iter().zip(now).all(|(a, b)| a >= b));
             if helps {
                 helping.push((place, gains));
             }
@@ -109,7 +116,9 @@ impl Suggester {
         let (place, gains) = helping.swap_remove(first);
         let change = changes[place].iter();
         Some(Suggestion {
-            changes: change.map(|(t, o)| (TopicId::new(*t), OptionId::new(usize::from(*o)))).collect(),
+            changes: change
+                .map(|(t, o)| (TopicId::new(*t), OptionId::new(usize::from(*o))))
+                .collect(),
             gains,
         })
     }

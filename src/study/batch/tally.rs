@@ -127,13 +127,17 @@ impl Tally {
 
     /// The most frequent sets of constraints that refuse rows together, at most so many.
     pub fn together(&self, most: usize) -> Vec<(Vec<ConstraintId>, u64)> {
-        let mut sets: Vec<(&Vec<u8>, u64)> = self.sets.iter().map(|(set, rows)| (set, *rows)).collect();
+        let mut sets: Vec<(&Vec<u8>, u64)> =
+            self.sets.iter().map(|(set, rows)| (set, *rows)).collect();
         sets.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let ids = |set: &Vec<u8>| {
             let all = (0..self.refused.len()).filter(|k| set[k / 8] >> (k % 8) & 1 == 1);
             all.map(ConstraintId::new).collect()
         };
-        sets.into_iter().take(most).map(|(set, rows)| (ids(set), rows)).collect()
+        sets.into_iter()
+            .take(most)
+            .map(|(set, rows)| (ids(set), rows))
+            .collect()
     }
 
     /// Least gains in at most so many bars of one width: from where, how wide (both in steps), and how many rows in each.

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
-pub use read::{Part, ParquetDecoder, ParquetTable, open};
+pub use read::{ParquetDecoder, ParquetTable, Part, open};
 pub use typed::Typed;
 pub use write::{Assembly, ParquetColumn, write_rows};
 
@@ -65,8 +65,13 @@ impl ChunkReader for Chunks {
         Ok(std::io::BufReader::with_capacity(1 << 16, from))
     }
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        if start.checked_add(length as u64).is_none_or(|end| end > self.0.length()) {
-            return Err(ParquetError::EOF("the file ends before what it promises".to_owned()));
+        if start
+            .checked_add(length as u64)
+            .is_none_or(|end| end > self.0.length())
+        {
+            return Err(ParquetError::EOF(
+                "the file ends before what it promises".to_owned(),
+            ));
         }
         let mut buffer = vec![0; length];
         self.0.read_at(start, &mut buffer)?;
@@ -83,7 +88,9 @@ struct From {
 impl Read for From {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let left = self.file.length().saturating_sub(self.at);
-        let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let length = buffer
+            .len()
+            .min(usize::try_from(left).unwrap_or(usize::MAX));
         self.file.read_at(self.at, &mut buffer[..length])?;
         self.at += length as u64;
         Ok(length)

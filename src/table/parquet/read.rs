@@ -59,12 +59,15 @@ pub fn open(file: Arc<dyn Random>) -> Result<ParquetTable, String> {
         let plain = |(_, leaf): &(usize, &ColumnDescPtr)| {
             leaf.path().parts().len() == 1 && leaf.max_rep_level() == 0
         };
-        found.filter(plain).map(|(place, leaf)| (place, leaf.clone()))
+        found
+            .filter(plain)
+            .map(|(place, leaf)| (place, leaf.clone()))
     };
     let mut parts = Vec::new();
     let mut before = 0;
     for (group, metadata) in reader.metadata().row_groups().iter().enumerate() {
-        let all = usize::try_from(metadata.num_rows()).map_err(|_| "it counts rows below zero".to_owned())?;
+        let all = usize::try_from(metadata.num_rows())
+            .map_err(|_| "it counts rows below zero".to_owned())?;
         let mut from = 0;
         while from < all {
             let rows = (all - from).min(MOST_ROWS);
@@ -100,7 +103,8 @@ impl ParquetTable {
     /// Columns that hold lists, structs or maps.
     pub fn nested(&self) -> impl Iterator<Item = usize> {
         let all = self.leaves.iter().enumerate();
-        all.filter(|(_, leaf)| leaf.is_none()).map(|(place, _)| place)
+        all.filter(|(_, leaf)| leaf.is_none())
+            .map(|(place, _)| place)
     }
 
     /// Have the columns the types of those of another file of the same columns?
@@ -167,7 +171,10 @@ impl ParquetDecoder<'_> {
                 continue;
             }
             let Some((leaf, descr)) = &self.table.leaves[place] else {
-                return Err(format!("the column `{}` is nested", self.header.names[place]));
+                return Err(format!(
+                    "the column `{}` is nested",
+                    self.header.names[place]
+                ));
             };
             let column = column(&reader, part, *leaf, descr).map_err(|e| told(&e))?;
             if let Role::Topic(topic) = role {
@@ -182,7 +189,9 @@ impl ParquetDecoder<'_> {
         }
         chunk.rows = part.rows;
         chunk.files = vec![self.file; part.rows];
-        chunk.lines = (0..part.rows as u64).map(|row| part.before + row + 1).collect();
+        chunk.lines = (0..part.rows as u64)
+            .map(|row| part.before + row + 1)
+            .collect();
         for column in kept.into_iter().flatten() {
             let kept = match self.typed {
                 true => Kept::Typed(column),
@@ -265,7 +274,11 @@ impl ParquetDecoder<'_> {
             .map(|(row, kind, told)| {
                 let column = match &kind {
                     FaultKind::Option(topic, _) | FaultKind::Missing(topic) => {
-                        let place = self.header.roles.iter().position(|r| *r == Role::Topic(*topic));
+                        let place = self
+                            .header
+                            .roles
+                            .iter()
+                            .position(|r| *r == Role::Topic(*topic));
                         place.map_or("", |place| self.header.names[place].as_str())
                     }
                     _ => "",
@@ -309,16 +322,33 @@ fn column(
     let present = &mut typed.present;
     match (group.get_column_reader(leaf)?, &mut typed.values) {
         (ColumnReader::BoolColumnReader(r), Values::Bool(v)) => values(r, part, descr, v, present)?,
-        (ColumnReader::Int32ColumnReader(r), Values::Int32(v)) => values(r, part, descr, v, present)?,
-        (ColumnReader::Int64ColumnReader(r), Values::Int64(v)) => values(r, part, descr, v, present)?,
-        (ColumnReader::Int96ColumnReader(r), Values::Int96(v)) => values(r, part, descr, v, present)?,
-        (ColumnReader::FloatColumnReader(r), Values::Float(v)) => values(r, part, descr, v, present)?,
-        (ColumnReader::DoubleColumnReader(r), Values::Double(v)) => values(r, part, descr, v, present)?,
-        (ColumnReader::ByteArrayColumnReader(r), Values::Bytes(v)) => values(r, part, descr, v, present)?,
+        (ColumnReader::Int32ColumnReader(r), Values::Int32(v)) => {
+            values(r, part, descr, v, present)?
+        }
+        (ColumnReader::Int64ColumnReader(r), Values::Int64(v)) => {
+            values(r, part, descr, v, present)?
+        }
+        (ColumnReader::Int96ColumnReader(r), Values::Int96(v)) => {
+            values(r, part, descr, v, present)?
+        }
+        (ColumnReader::FloatColumnReader(r), Values::Float(v)) => {
+            values(r, part, descr, v, present)?
+        }
+        (ColumnReader::DoubleColumnReader(r), Values::Double(v)) => {
+            values(r, part, descr, v, present)?
+        }
+        (ColumnReader::ByteArrayColumnReader(r), Values::Bytes(v)) => {
+            values(r, part, descr, v, present)?
+        }
         (ColumnReader::FixedLenByteArrayColumnReader(r), Values::Fixed(v)) => {
             values(r, part, descr, v, present)?;
         }
-        _ => return Err(ParquetError::General(format!("{} of another type", descr.name()))),
+        _ => {
+            return Err(ParquetError::General(format!(
+                "{} of another type",
+                descr.name()
+            )));
+        }
     }
     debug_assert!(matches!(descr.physical_type(), Physical::BOOLEAN) || !descr.name().is_empty());
     Ok(typed)
@@ -344,7 +374,10 @@ where
         let levels = optional.then_some(&mut *present);
         let (records, ..) = reader.read_records(part.rows - read, levels, None, values)?;
         if records == 0 {
-            return Err(ParquetError::EOF(format!("the column {} is too short", descr.name())));
+            return Err(ParquetError::EOF(format!(
+                "the column {} is too short",
+                descr.name()
+            )));
         }
         read += records;
     }

@@ -56,7 +56,9 @@ pub fn write_rows(columns: &[(&str, ParquetColumn)]) -> Vec<u8> {
 fn try_write(columns: &[(&str, ParquetColumn)]) -> Result<Vec<u8>> {
     let fields = columns.iter().map(|(name, column)| field(name, column));
     let fields = fields.collect::<Result<Vec<TypePtr>>>()?;
-    let schema = Type::group_type_builder("schema").with_fields(fields).build()?;
+    let schema = Type::group_type_builder("schema")
+        .with_fields(fields)
+        .build()?;
     let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), properties())?;
     if columns.first().is_some_and(|(_, column)| column.rows() > 0) {
         let mut group = writer.next_row_group()?;
@@ -72,14 +74,16 @@ fn try_write(columns: &[(&str, ParquetColumn)]) -> Result<Vec<u8>> {
 }
 
 fn field(name: &str, column: &ParquetColumn) -> Result<TypePtr> {
-    let plain = |physical| Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL);
+    let plain = |physical| {
+        Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL)
+    };
     let built = match column {
         ParquetColumn::Reals(_) => plain(Physical::DOUBLE).build()?,
         ParquetColumn::Flags(_) => plain(Physical::BOOLEAN).build()?,
         ParquetColumn::Wholes(_) => plain(Physical::INT64).build()?,
-        ParquetColumn::Texts(_) => {
-            plain(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)).build()?
-        }
+        ParquetColumn::Texts(_) => plain(Physical::BYTE_ARRAY)
+            .with_logical_type(Some(LogicalType::String))
+            .build()?,
         ParquetColumn::Typed(typed) => {
             let descr = &typed.descr;
             plain(descr.physical_type())
@@ -179,11 +183,16 @@ impl ParquetColumn {
 fn options<T: DataType>(own: &[Option<T::T>], out: &mut SerializedColumnWriter) -> Result<()> {
     let present: Vec<i16> = own.iter().map(|v| i16::from(v.is_some())).collect();
     let packed: Vec<T::T> = own.iter().flatten().cloned().collect();
-    out.typed::<T>().write_batch(&packed, Some(&present), None)?;
+    out.typed::<T>()
+        .write_batch(&packed, Some(&present), None)?;
     Ok(())
 }
 
-fn values<T: DataType>(own: &[T::T], present: &[i16], out: &mut SerializedColumnWriter) -> Result<()> {
+fn values<T: DataType>(
+    own: &[T::T],
+    present: &[i16],
+    out: &mut SerializedColumnWriter,
+) -> Result<()> {
     if present.iter().all(|p| *p == 1) {
         out.typed::<T>().write_batch(own, Some(present), None)?;
         return Ok(());
@@ -207,7 +216,8 @@ fn lists(own: &[Vec<Vec<u8>>], out: &mut SerializedColumnWriter) -> Result<()> {
             repeats.push(i16::from(place > 0));
         }
     }
-    out.typed::<ByteArrayType>().write_batch(&values, Some(&present), Some(&repeats))?;
+    out.typed::<ByteArrayType>()
+        .write_batch(&values, Some(&present), Some(&repeats))?;
     Ok(())
 }
 
@@ -277,10 +287,12 @@ impl<W: Write + Send> Assembly<W> {
 /// What the file system says is told as it says it.
 fn outside(error: parquet::errors::ParquetError) -> std::io::Error {
     match error {
-        parquet::errors::ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
-            Ok(own) => *own,
-            Err(other) => std::io::Error::other(other.to_string()),
-        },
+        parquet::errors::ParquetError::External(inner) => {
+            match inner.downcast::<std::io::Error>() {
+                Ok(own) => *own,
+                Err(other) => std::io::Error::other(other.to_string()),
+            }
+        }
         other => std::io::Error::other(other.to_string()),
     }
 }
