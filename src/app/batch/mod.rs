@@ -10,10 +10,14 @@
 mod ask;
 mod faults;
 mod inputs;
+mod key;
+mod models;
 mod open;
 mod pipeline;
 mod progress;
+mod runner;
 mod sink;
+mod tell;
 mod told;
 mod work;
 
@@ -21,17 +25,72 @@ use std::path::Path;
 
 use super::Outcome;
 use super::cli::{Batch, TableFormat};
+use super::commands::limits;
 use super::output::Output;
 use crate::problem::{Problem, Settlement};
 use crate::study::batch::Program;
 use crate::table::{Answer, Answers, Chunk, Columns, Format, Out, Writer};
+use ask::{Asked, targets};
 use open::{Packing, packed, told_by_name};
+use runner::Runner;
+use sink::{Progress, Sink};
 
 /// Runs `winset batch`.
 pub fn batch(args: &Batch, output: Output) -> Outcome {
-    match ask::run(args, output) {
+    match run(args, output) {
         Ok(outcome) => outcome,
         Err(ended) => ended.say(output),
+    }
+}
+
+/// Runs it.
+fn run(args: &Batch, output: Output) -> Result<Outcome, Ended> {
+    let limits = limits(&args.limits);
+    let mut loaded = models::load(args, output)?;
+    let mut asked = Asked::new(args, &mut loaded, output)?;
+    let (targets, rejects) = targets(args, &asked, output)?;
+    let lost = asked.model_fronts(&limits, output);
+    let key = key::key(args, &loaded, &asked)?;
+    let mut runner = Runner {
+        args,
+        output,
+        asked: &mut asked,
+    };
+    runner.survey(&limits)?;
+    let (sink, before, note) = match &targets {
+        Some(_) | None if !args.writes() => (Sink::None, Progress::default(), None),
+        Some(_) => Sink::file(
+            targets.ok_or(Outcome::Bad)?,
+            rejects,
+            runner.asked.format,
+            key,
+            args.resume,
+            args.write.force,
+        )?,
+        None => (Sink::stdout(runner.asked.format), Progress::default(), None),
+    };
+    if let Some(note) = note {
+        output.note(&note);
+    }
+    let found = runner.write(sink, before, &limits)?;
+    tell::tell(args, &loaded, &asked, found, lost, output);
+    Ok(Outcome::Agreement)
+}
+
+impl Batch {
+    /// Are rows written, or is only a summary asked for?
+    fn writes(&self) -> bool {
+        self.write.output.is_some() || !(self.summary || self.json)
+    }
+
+    fn summarises(&self) -> bool {
+        self.summary || self.json
+    }
+
+    /// The threads to work on.
+    fn workers(&self) -> usize {
+        let own = std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or(own, usize::from)
     }
 }
 
