@@ -10,7 +10,6 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::prelude::*;
-use winset::base::Id;
 use winset::diag::{Problems, Sources};
 use winset::problem::{Problem, compile};
 use winset::study::batch::{Codes, Program, Scored, Steps};

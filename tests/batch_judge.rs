@@ -5,10 +5,11 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::random::{For, Model, Rng};
-use winset::base::{Id, Points};
+use rayon::prelude::*;
+use winset::base::Points;
 use winset::check::judge_package;
 use winset::problem::{Constraint, Problem, Settlement};
-use winset::study::batch::{Codes, Program};
+use winset::study::batch::{Codes, Program, Steps};
 
 /// Proposals of each shipped model.
 const MANY: usize = 100_000;
@@ -113,13 +114,12 @@ fn held(problem: &Problem, rows: usize, seed: u64, what: &str) -> usize {
 fn every_shipped_model_agrees_on_a_hundred_thousand_proposals() {
     let models = files("models");
     assert!(models.len() >= 15);
-    let mut with_packages = 0;
-    for (seed, path) in models.iter().enumerate() {
+    let packages = models.par_iter().enumerate().map(|(seed, path)| {
         let text = std::fs::read_to_string(path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
-        let problem = common::problem(name, &text);
-        with_packages += usize::from(held(&problem, MANY, seed as u64 + 1, name) > 0);
-    }
+        held(&common::problem(name, &text), MANY, seed as u64 + 1, name)
+    });
+    let with_packages = packages.filter(|found| *found > 0).count();
     assert!(
         with_packages * 3 > models.len(),
         "{with_packages} models have packages among them"
@@ -149,39 +149,45 @@ fn random_models_agree() {
 /// Numbers for which sixteen and sixty-four bits are too few, and topics whose options are more than bytes count.
 #[test]
 fn wide_numbers_and_topics_agree() {
-    let wide: Vec<String> = (0..300).map(|o| format!("o{o}")).collect();
-    let values = |of: &str| {
-        (1..300)
-            .map(|o| format!("o{o}: {}{of}", o % 7 - 3))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let ids: Vec<String> = (0..300).map(|o| format!("o{o}")).collect();
     for (scale, name) in [
         ("", "short"),
-        ("0000.000001", "long"),
+        ("000.000001", "long"),
         ("00000000.000000001", "longer"),
     ] {
-        let big = (0..24)
-            .map(|t| format!("  t{t}: [a, b, c]\n"))
-            .collect::<String>();
-        let worth = (0..24)
-            .map(|t| {
-                format!(
-                    "      t{t}: [{}1{scale}, 2]\n",
-                    if t % 2 == 0 { "-" } else { "" }
-                )
-            })
-            .collect::<String>();
+        let number = |n: i64| match n {
+            0 => "0".to_owned(),
+            n => format!("{n}{scale}"),
+        };
+        let wide: Vec<String> = (1..300)
+            .map(|o| format!("o{o}: {}", number(o % 19 - 9)))
+            .collect();
+        let other: Vec<String> = (1..300).map(|o| format!("o{o}: {}", o % 5)).collect();
+        let topics: String = (0..24).map(|t| format!("  t{t}: [a, b, c]\n")).collect();
+        let worth = |t: i64| format!("      t{t}: [{}, {}]\n", number(9 - 3 * (t % 7)), number(9));
+        let worths: String = (0..24).map(worth).collect();
         let text = format!(
-            "winset: 1\ntopics:\n  wide: [{}]\n  held: {{options: [x, y, z], in_force: {{wide: o299}}}}\n{big}actors:\n  \
-             north:\n    interests:\n      wide: {{{}}}\n      held: [3, -1]\n{worth}    linkages:\n      \
-             - {{when: {{wide: [o3, o7..], held: y}}, value: 2}}\n  south:\n    interests:\n      wide: {{{}}}\n      t1: [1, 4]\nrules:\n  \
-             - {{id: no-high, never: {{wide: \"o250..\"}}}}\n  - {{id: few, at_most: 3, of: [{{t1: b}}, {{t2: c}}, {{t3: b..}}, {{wide: ..o40}}, {{t5: a}}]}}\n",
+            "winset: 1\ntopics:\n  wide: [{}]\n  held: {{options: [x, y, z], in_force: {{wide: o299}}}}\n{topics}actors:\n  \
+             north:\n    interests:\n      wide: {{{}}}\n      held: [3, -1]\n{worths}    linkages:\n      \
+             - {{when: {{wide: [o3, \"o7..\"], held: y}}, value: 2}}\n    red_lines: [{{id: gap, gap: 4, over: south}}]\n  \
+             south:\n    interests:\n      wide: {{{}}}\n      t1: [1, 4]\nrules:\n  - {{id: no-high, never: {{wide: \"o250..\"}}}}\n  \
+             - {{id: few, at_most: 3, of: [{{t1: b}}, {{t2: c}}, {{t3: \"b..\"}}, {{wide: \"..o40\"}}, {{t5: a}}]}}\n",
+            ids.join(", "),
             wide.join(", "),
-            values(scale),
-            values("")
+            other.join(", ")
         );
         let problem = common::problem(name, &text);
+        let program = Program::compile(&problem);
+        let scored = program.run(&program.no_rows());
+        let width = scored.sums[program.worth(problem.consenting[0])]
+            .as_ref()
+            .unwrap();
+        let expected = match width {
+            Steps::Short(_) => "short",
+            Steps::Long(_) => "long",
+            Steps::Huge(_) => "longer",
+        };
+        assert_eq!(expected, name);
         held(&problem, FEW, 7, name);
     }
 }

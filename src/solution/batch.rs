@@ -159,7 +159,7 @@ impl ReadingView {
                 alone,
             });
         let mut refusals: Vec<_> = refusals.collect();
-        refusals.sort_by(|a, b| b.rows.cmp(&a.rows));
+        refusals.sort_by_key(|refusal| std::cmp::Reverse(refusal.rows));
         let together = tally
             .together(MOST_SETS)
             .into_iter()

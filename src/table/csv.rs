@@ -24,11 +24,11 @@ pub enum Keep {
     Cells(Vec<usize>),
 }
 
+/// The name of a column, and from where to where it stands.
+pub type Named = (String, (usize, usize));
+
 /// The names of the first row and their places in it, and where the next row begins. `None` where a name is no text.
-pub fn delimited_header(
-    block: &[u8],
-    delimiter: u8,
-) -> Option<(Vec<(String, (usize, usize))>, usize)> {
+pub fn delimited_header(block: &[u8], delimiter: u8) -> Option<(Vec<Named>, usize)> {
     let mut reader = reader(delimiter);
     let mut row = Row::default();
     let mark = b"\xef\xbb\xbf";

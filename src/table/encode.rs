@@ -323,6 +323,9 @@ impl<'a> Writer<'a> {
             Source::Wholes(wholes) if wholes[row] == 0 => {}
             Source::Wholes(wholes) => write_whole(out, wholes[row].into()),
             Source::Lines(lines) => write_whole(out, lines[row].into()),
+            Source::Mask if self.problem.constraints.len() <= 64 => {
+                write_whole(out, bits(row, answers).into());
+            }
             Source::Mask => out.extend_from_slice(self.mask(row, answers).as_bytes()),
             Source::Nothing => {}
             _ => {
@@ -591,10 +594,7 @@ impl<'a> Writer<'a> {
         let planes = &answers.scored.refusals;
         let constraints = self.problem.constraints.len();
         if constraints <= 64 {
-            let bits = planes.iter().enumerate();
-            let mask: u64 = bits
-                .map(|(place, plane)| u64::from(plane[row]) << (8 * place))
-                .sum();
+            let mask = bits(row, answers);
             return mask.to_string();
         }
         let bytes = planes
@@ -603,6 +603,14 @@ impl<'a> Writer<'a> {
             .map(|plane| format!("{:02x}", plane[row]));
         format!("0x{}", bytes.collect::<String>())
     }
+}
+
+/// The constraints that refuse a row, the first the lowest; of at most sixty-four.
+fn bits(row: usize, answers: &Answers) -> u64 {
+    let planes = answers.scored.refusals.iter().enumerate();
+    planes.fold(0, |bits, (place, plane)| {
+        bits | u64::from(plane[row]) << (8 * place)
+    })
 }
 
 /// Rows of one chunk as one problem answers them.

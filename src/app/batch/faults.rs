@@ -26,7 +26,7 @@ pub fn say(faults: &[Fault], inputs: &Inputs, names: &Names, json: bool, output:
             .unwrap_or(usize::MAX)
             .saturating_sub(1);
         let mut text = fault.text.clone();
-        text.truncate(text.floor_char_boundary(MOST_TEXT.max(fault.at.1)));
+        text.truncate(boundary(&text, MOST_TEXT.max(fault.at.1)));
         let file = sources.add_part(name.clone(), text, before);
         problems.push(fault.diagnostic(file, names));
     }
@@ -43,12 +43,21 @@ pub fn say(faults: &[Fault], inputs: &Inputs, names: &Names, json: bool, output:
     }
 }
 
+/// The last place at or before `most` at which a character ends.
+fn boundary(text: &str, most: usize) -> usize {
+    let mut at = most.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// Rows as rejects: where they stand, what is wrong, and the row itself.
 pub fn rejects(faults: &[Fault], inputs: &Inputs, names: &Names) -> Vec<u8> {
     let mut out = Vec::new();
     for fault in faults {
         let table = &inputs.tables[fault.file as usize];
-        let before = &fault.text[..fault.text.floor_char_boundary(fault.at.0)];
+        let before = &fault.text[..boundary(&fault.text, fault.at.0)];
         let column = before.chars().count() + 1;
         let cells = [
             table.name.clone(),

@@ -69,6 +69,7 @@ pub fn load(args: &Batch, output: Output) -> Result<Models, Ended> {
 /// Do two problems speak of the same topics, options, actors and audiences?
 fn same_terms(a: &Problem, b: &Problem) -> bool {
     type Topic<'a> = (&'a str, Vec<&'a str>);
+    type Actor<'a> = (&'a str, bool, Vec<(&'a str, bool, bool)>);
     fn topics(p: &Problem) -> Vec<Topic<'_>> {
         let of = p.names.topics.iter();
         of.map(|t| {
@@ -79,7 +80,7 @@ fn same_terms(a: &Problem, b: &Problem) -> bool {
         })
         .collect()
     }
-    fn actors(p: &Problem) -> Vec<(&str, bool, Vec<(&str, bool, bool)>)> {
+    fn actors(p: &Problem) -> Vec<Actor<'_>> {
         p.actors
             .entries()
             .map(|(id, own)| {

@@ -22,6 +22,9 @@ use crate::search::concept::Concept;
 use crate::study::batch::{Counted, Front, Gains, Order, Suggester, Tally, roads};
 use crate::table::{Answer, Answers, Chunk};
 
+/// Options, one per topic.
+type Package = Vec<u16>;
+
 /// Most packages that roads are sought to.
 const MOST_ROADS: usize = 10_000;
 
@@ -63,8 +66,7 @@ impl Runner<'_> {
         let count = self.asked.judged.len();
         let mut fronts: Vec<Front<(u32, u64)>> = vec![Front::new(); count];
         let mut counted: Vec<Counted> = vec![Counted::default(); count];
-        let mut packages: Vec<(Vec<Vec<u16>>, FxHashSet<Vec<u16>>)> =
-            vec![Default::default(); count];
+        let mut packages: Vec<(Vec<Package>, FxHashSet<Package>)> = vec![Default::default(); count];
         let mut rows = 0;
         let bar = self.bar("looking");
         self.pass(asks, |done, _| {

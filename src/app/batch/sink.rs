@@ -125,7 +125,7 @@ pub enum Sink {
     /// To standard output; of Parquet a file that is written as it comes.
     Stdout {
         out: Option<BufWriter<Stdout>>,
-        parquet: Option<Assembly<BufWriter<Stdout>>>,
+        parquet: Option<Box<Assembly<BufWriter<Stdout>>>>,
         /// Has the reader closed its end?
         closed: bool,
     },
@@ -158,7 +158,7 @@ impl Sink {
         match format {
             Format::Parquet => Sink::Stdout {
                 out: None,
-                parquet: Some(Assembly::new(out)),
+                parquet: Some(Box::new(Assembly::new(out))),
                 closed: false,
             },
             _ => Sink::Stdout {

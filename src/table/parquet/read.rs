@@ -212,7 +212,16 @@ impl ParquetDecoder<'_> {
         let lookup = &self.lookups[topic.index()];
         let codes = &mut chunk.codes[topic.index()];
         // What most tables hold: small whole numbers and a few texts over and over.
-        let small: Vec<Option<u16>> = (0..256).map(|n| lookup.find_whole(n)).collect();
+        let small: [Option<u16>; 256] = std::array::from_fn(|n| lookup.find_whole(n as i64));
+        let is_whole = column.present.iter().all(|p| *p == 1);
+        let quick = match &column.values {
+            Values::Int32(own) if is_whole => whole_codes(own, &small, codes),
+            Values::Int64(own) if is_whole => whole_codes(own, &small, codes),
+            _ => false,
+        };
+        if quick {
+            return;
+        }
         let mut text = Vec::new();
         for row in 0..column.present.len() {
             if column.present[row] == 0 {
@@ -294,6 +303,37 @@ impl ParquetDecoder<'_> {
             })
             .collect();
         kept
+    }
+}
+
+/// The codes of small whole numbers that are all options; nothing where one is not.
+fn whole_codes<T: Copy>(values: &[T], small: &[Option<u16>; 256], codes: &mut Codes) -> bool
+where
+    usize: TryFrom<T>,
+{
+    let option = |value: &T| {
+        let place = usize::try_from(*value).unwrap_or(usize::MAX);
+        small.get(place).copied().flatten()
+    };
+    match codes {
+        Codes::Narrow(codes) => {
+            let table: [u8; 256] = std::array::from_fn(|n| small[n].unwrap_or(0) as u8);
+            let known: [bool; 256] = std::array::from_fn(|n| small[n].is_some());
+            let mut all = true;
+            codes.extend(values.iter().map(|value| {
+                let place = usize::try_from(*value).unwrap_or(usize::MAX);
+                all &= place < 256 && known[place & 255];
+                table[place & 255]
+            }));
+            if !all {
+                codes.clear();
+            }
+            all
+        }
+        Codes::Wide(codes) => {
+            let found: Option<Vec<u16>> = values.iter().map(option).collect();
+            found.map(|own| codes.extend(own)).is_some()
+        }
     }
 }
 

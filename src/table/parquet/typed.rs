@@ -20,15 +20,6 @@ pub enum Values {
     Fixed(Vec<FixedLenByteArray>),
 }
 
-/// A column of some rows.
-#[derive(Clone, Debug)]
-pub struct Typed {
-    pub(super) descr: ColumnDescPtr,
-    pub(super) values: Values,
-    /// 1 where there is a value.
-    pub(super) present: Vec<i16>,
-}
-
 macro_rules! each {
     ($values:expr, $own:ident => $do:expr) => {
         match $values {
@@ -42,6 +33,23 @@ macro_rules! each {
             Values::Fixed($own) => Values::Fixed($do),
         }
     };
+}
+
+#[expect(
+    clippy::clone_on_copy,
+    reason = "some kinds of values are copied, others are not"
+)]
+fn taken(values: &Values, rows: &[u32]) -> Values {
+    each!(values, own => rows.iter().map(|row| own[*row as usize].clone()).collect())
+}
+
+/// A column of some rows.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub(super) descr: ColumnDescPtr,
+    pub(super) values: Values,
+    /// 1 where there is a value.
+    pub(super) present: Vec<i16>,
 }
 
 impl Values {
@@ -71,12 +79,10 @@ fn hex(bytes: &[u8]) -> Vec<u8> {
 impl Typed {
     /// Some rows, in the order given.
     pub fn take(&self, rows: &[u32]) -> Self {
-        let at = |row: &u32| *row as usize;
-        let values = each!(&self.values, own => rows.iter().map(|r| own[at(r)].clone()).collect());
         Self {
             descr: self.descr.clone(),
-            values,
-            present: rows.iter().map(|r| self.present[at(r)]).collect(),
+            values: taken(&self.values, rows),
+            present: rows.iter().map(|r| self.present[*r as usize]).collect(),
         }
     }
 
