@@ -165,6 +165,7 @@ impl Delimited<'_> {
         open.chunk.arena = bytes;
         match has_quotes {
             true => open.quoted(from, line),
+            false if open.is_text && open.regular(from, line) => {}
             false => open.plain(from, line),
         }
         open.finish(size)
@@ -196,6 +197,115 @@ impl<'a> Open<'a> {
             dangerous: false,
             is_text: true,
         }
+    }
+
+    /// Rows without quotes that all have one cell per column, each an option under its topic: column by column. False, and nothing taken,
+    /// where a row is otherwise.
+    fn regular(&mut self, from: usize, line: u64) -> bool {
+        let bytes = std::mem::take(&mut self.chunk.arena);
+        let taken = self.take_regular(&bytes, from, line);
+        self.chunk.arena = bytes;
+        if taken {
+            self.rewrite();
+        } else {
+            self.chunk.rows = 0;
+            self.chunk.codes.iter_mut().for_each(|c| c.resize(0));
+            self.cells.iter_mut().for_each(Vec::clear);
+        }
+        taken
+    }
+
+    fn take_regular(&mut self, bytes: &[u8], from: usize, line: u64) -> bool {
+        let columns = self.slots.len();
+        let Some(ends) = ends(bytes, from, columns, self.to.delimiter) else {
+            return false;
+        };
+        let rows = ends.len() / columns;
+        let returns = memchr::memchr(b'\r', &bytes[from..]).is_some();
+        let mut dangerous = vec![false; if self.to.neutral { rows } else { 0 }];
+        for column in 0..columns {
+            let last = column + 1 == columns;
+            let cells = (0..rows).map(|row| {
+                let place = row * columns + column;
+                let start = match place {
+                    0 => from,
+                    _ => ends[place - 1] as usize + 1,
+                };
+                let stop = ends[place] as usize;
+                let cut = returns && last && stop > start && bytes[stop - 1] == b'\r';
+                (start, stop - usize::from(cut))
+            });
+            if let Slot::Topic(topic) = self.slots[column]
+                && !self.options(topic, bytes, cells.clone())
+            {
+                return false;
+            }
+            if let Some(kept) = self.kept[column] {
+                let cell = |(start, stop): (usize, usize)| {
+                    let kind = if start == stop {
+                        Kind::Missing
+                    } else {
+                        Kind::Text
+                    };
+                    Cell::new(start, stop - start, kind)
+                };
+                self.cells[kept].extend(cells.clone().map(cell));
+            }
+            for (row, (start, stop)) in dangerous.iter_mut().zip(cells) {
+                *row |= is_dangerous(&bytes[start..stop]);
+            }
+        }
+        if *self.to.keep == Keep::Whole {
+            let whole = (0..rows).map(|row| {
+                let start = match row {
+                    0 => from,
+                    _ => ends[row * columns - 1] as usize + 1,
+                };
+                let stop = ends[row * columns + columns - 1] as usize;
+                let cut = returns && stop > start && bytes[stop - 1] == b'\r';
+                let is_dangerous = dangerous.get(row).is_some_and(|d| *d);
+                let kind = if is_dangerous {
+                    Kind::Literal
+                } else {
+                    Kind::Text
+                };
+                Cell::new(start, stop - usize::from(cut) - start, kind)
+            });
+            self.chunk.whole.extend(whole);
+        }
+        self.chunk.rows = rows;
+        self.chunk
+            .lines
+            .extend((0..rows as u64).map(|row| line + row));
+        true
+    }
+
+    /// Takes the options of a topic; false where a cell names none.
+    fn options(
+        &mut self,
+        topic: usize,
+        bytes: &[u8],
+        cells: impl Iterator<Item = (usize, usize)>,
+    ) -> bool {
+        let lookup = &self.to.lookups[topic];
+        let codes = &mut self.chunk.codes[topic];
+        let is_missing = self.to.missing == Missing::StatusQuo;
+        let mut known = true;
+        let option = |(start, stop): (usize, usize)| {
+            let text = &bytes[start..stop];
+            match lookup.find(text) {
+                Some(code) => code,
+                None => {
+                    known &= is_missing && text.trim_ascii().is_empty();
+                    0
+                }
+            }
+        };
+        match codes {
+            Codes::Narrow(codes) => codes.extend(cells.map(option).map(|code| code as u8)),
+            Codes::Wide(codes) => codes.extend(cells.map(option)),
+        }
+        known
     }
 
     /// Rows without quotes.
@@ -428,6 +538,38 @@ impl<'a> Open<'a> {
         self.chunk.size = size;
         self.chunk
     }
+}
+
+/// Where the cells of a block without quotes end; none where some row has not one cell per column.
+///
+/// Every byte is looked at once and nothing is branched on: the place is written always, and counted where a cell ends.
+fn ends(bytes: &[u8], from: usize, columns: usize, delimiter: u8) -> Option<Vec<u32>> {
+    if columns == 0 || from >= bytes.len() {
+        return None;
+    }
+    let text = &bytes[from..];
+    let rows = memchr::memchr_iter(b'\n', text).count() + usize::from(!text.ends_with(b"\n"));
+    let mut ends = vec![0; rows * columns + 1];
+    let mut count = 0;
+    for (place, byte) in text.iter().enumerate() {
+        *ends.get_mut(count)? = (from + place) as u32;
+        count += usize::from(*byte == delimiter || *byte == b'\n');
+    }
+    if !text.ends_with(b"\n") {
+        *ends.get_mut(count)? = bytes.len() as u32;
+        count += 1;
+    }
+    ends.truncate(count);
+    // As many line breaks as rows, each where a row ends: all others stand between cells.
+    let ends_row = |end: &u32| bytes.get(*end as usize).is_none_or(|b| *b == b'\n');
+    let is_regular =
+        count == rows * columns && ends.iter().skip(columns - 1).step_by(columns).all(ends_row);
+    // An empty line under one column is no row.
+    let is_blank = columns == 1 && memchr::memmem::find(text, b"\n\n").is_some()
+        || text.starts_with(b"\n")
+        || text.starts_with(b"\r\n");
+    (is_regular && !is_blank && (columns > 1 || memchr::memchr(b'\r', text).is_none()))
+        .then_some(ends)
 }
 
 /// What is wrong with a row that is no text.

@@ -95,7 +95,9 @@ impl Texts {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>, steps: i64) {
         if let Some((length, bytes)) = self.texts.get((steps - self.first) as usize) {
-            out.extend_from_slice(&bytes[..usize::from(*length)]);
+            // A copy of known size is a move or two; what is too much of it is cut off again.
+            out.extend_from_slice(bytes);
+            out.truncate(out.len() - (bytes.len() - usize::from(*length)));
         }
     }
 }

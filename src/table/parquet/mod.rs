@@ -3,6 +3,7 @@
 //! Columns that are topics become codes; the others keep their types, so that what is carried through is what was there. Chunks are
 //! written as files of one row group, which are put together at the end without decoding them.
 
+mod coded;
 mod read;
 mod typed;
 mod write;
@@ -47,7 +48,7 @@ impl Random for Vec<u8> {
 
 /// A file as the crate reads it.
 #[derive(Clone)]
-struct Chunks(Arc<dyn Random>);
+pub(super) struct Chunks(Arc<dyn Random>);
 
 impl Length for Chunks {
     fn len(&self) -> u64 {
@@ -80,7 +81,7 @@ impl ChunkReader for Chunks {
 }
 
 /// Reads on from a place.
-struct From {
+pub(super) struct From {
     file: Arc<dyn Random>,
     at: u64,
 }

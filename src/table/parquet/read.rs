@@ -9,6 +9,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescPtr;
 
+use super::coded::coded;
 use super::typed::{Typed, Values};
 use super::{Chunks, Random};
 use crate::base::{Id, TopicId};
@@ -25,9 +26,9 @@ const MOST_ROWS: usize = 1 << 18;
 /// Part of a row group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    group: usize,
-    from: usize,
-    rows: usize,
+    pub(super) group: usize,
+    pub(super) from: usize,
+    pub(super) rows: usize,
     /// Rows of the file before it.
     before: u64,
 }
@@ -176,7 +177,11 @@ impl ParquetDecoder<'_> {
                     self.header.names[place]
                 ));
             };
-            let column = column(&reader, part, *leaf, descr).map_err(|e| told(&e))?;
+            let coded = coded(&reader, part, *leaf, descr).map_err(|e| told(&e))?;
+            let column = match coded {
+                Some(column) => column,
+                None => column(&reader, part, *leaf, descr).map_err(|e| told(&e))?,
+            };
             if let Role::Topic(topic) = role {
                 self.codes(*topic, &column, &mut chunk, &mut wrong);
             }
@@ -210,6 +215,19 @@ impl ParquetDecoder<'_> {
         wrong: &mut Vec<(usize, FaultKind, String)>,
     ) {
         let lookup = &self.lookups[topic.index()];
+        if let Some(found) = self.coded(topic, column) {
+            chunk.codes[topic.index()] = found;
+            return;
+        }
+        let plain;
+        let column = match &column.values {
+            Values::Coded(..) => {
+                let all: Vec<u32> = (0..column.present.len() as u32).collect();
+                plain = column.take(&all);
+                &plain
+            }
+            _ => column,
+        };
         let codes = &mut chunk.codes[topic.index()];
         // What most tables hold: small whole numbers and a few texts over and over.
         let small: [Option<u16>; 256] = std::array::from_fn(|n| lookup.find_whole(n as i64));
@@ -265,6 +283,42 @@ impl ParquetDecoder<'_> {
                 }
             }
         }
+    }
+
+    /// The codes of a column of few different values that are all options.
+    fn coded(&self, topic: TopicId, column: &Typed) -> Option<Codes> {
+        let Values::Coded(places, list) = &column.values else {
+            return None;
+        };
+        let list = Typed {
+            descr: column.descr.clone(),
+            present: vec![1; list.len()],
+            values: (**list).clone(),
+        };
+        let mut own = self.blank[topic.index()].clone();
+        let mut scratch = Chunk {
+            codes: self.blank.to_vec(),
+            ..Chunk::default()
+        };
+        let mut wrong = Vec::new();
+        self.codes(topic, &list, &mut scratch, &mut wrong);
+        if !wrong.is_empty() {
+            return None;
+        }
+        let table = &scratch.codes[topic.index()];
+        match &mut own {
+            Codes::Narrow(codes) => {
+                let table: [u8; 256] = std::array::from_fn(|place| match place < table.len() {
+                    true => table.at(place) as u8,
+                    false => 0,
+                });
+                codes.extend(places.iter().map(|place| table[usize::from(*place)]));
+            }
+            Codes::Wide(codes) => {
+                codes.extend(places.iter().map(|place| table.at(usize::from(*place))))
+            }
+        }
+        Some(own)
     }
 
     /// The rows that could be read, and what is wrong with the others.

@@ -18,6 +18,8 @@ pub enum Values {
     Double(Vec<f64>),
     Bytes(Vec<ByteArray>),
     Fixed(Vec<FixedLenByteArray>),
+    /// Places in a list of at most 256 different values, which is none of this kind.
+    Coded(Vec<u8>, Box<Values>),
 }
 
 macro_rules! each {
@@ -31,6 +33,8 @@ macro_rules! each {
             Values::Double($own) => Values::Double($do),
             Values::Bytes($own) => Values::Bytes($do),
             Values::Fixed($own) => Values::Fixed($do),
+            // Told apart before.
+            Values::Coded(places, list) => Values::Coded(places.clone(), list.clone()),
         }
     };
 }
@@ -40,6 +44,13 @@ macro_rules! each {
     reason = "some kinds of values are copied, others are not"
 )]
 fn taken(values: &Values, rows: &[u32]) -> Values {
+    if let Values::Coded(places, list) = values {
+        let rows: Vec<u32> = rows
+            .iter()
+            .map(|row| places[*row as usize].into())
+            .collect();
+        return taken(list, &rows);
+    }
     each!(values, own => rows.iter().map(|row| own[*row as usize].clone()).collect())
 }
 
@@ -53,6 +64,21 @@ pub struct Typed {
 }
 
 impl Values {
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Bool(own) => own.len(),
+            Values::Int32(own) => own.len(),
+            Values::Int64(own) => own.len(),
+            Values::Int96(own) => own.len(),
+            Values::Float(own) => own.len(),
+            Values::Double(own) => own.len(),
+            Values::Bytes(own) => own.len(),
+            Values::Fixed(own) => own.len(),
+            Values::Coded(own, _) => own.len(),
+        }
+    }
+
     /// None of the type of a column.
     pub fn none(descr: &ColumnDescPtr) -> Self {
         match descr.physical_type() {
@@ -108,8 +134,15 @@ impl Typed {
         if self.present[row] == 0 {
             return Kind::Missing;
         }
+        match &self.values {
+            Values::Coded(places, list) => self.value(list, usize::from(places[row]), out),
+            own => self.value(own, row, out),
+        }
+    }
+
+    fn value(&self, values: &Values, row: usize, out: &mut Vec<u8>) -> Kind {
         let descr = &self.descr;
-        let field = match &self.values {
+        let field = match values {
             Values::Bool(own) => Field::Bool(own[row]),
             Values::Int32(own) => Field::convert_int32(descr, own[row]),
             Values::Int64(own) => Field::convert_int64(descr, own[row]),
@@ -118,6 +151,7 @@ impl Typed {
             Values::Double(own) => Field::Double(own[row]),
             Values::Bytes(own) => return self.bytes(own[row].clone(), out),
             Values::Fixed(own) => return self.bytes(own[row].clone().into(), out),
+            Values::Coded(..) => return Kind::Missing,
         };
         let kind = match field {
             Field::Float(number) if !number.is_finite() => Kind::Text,

@@ -174,6 +174,8 @@ impl ParquetColumn {
                     Values::Double(own) => values::<DoubleType>(own, present, out),
                     Values::Bytes(own) => values::<ByteArrayType>(own, present, out),
                     Values::Fixed(own) => values::<FixedLenByteArrayType>(own, present, out),
+                    // Rows that are taken are written out.
+                    Values::Coded(..) => Ok(()),
                 }
             }
         }
