@@ -115,8 +115,10 @@ fn every_code_is_explained_and_has_a_broken_model() {
         assert_eq!(text, run_ok(&["explain", &code.to_lowercase()]));
         let broken = common::file("tests/broken").join(format!("{code}.yaml"));
         let foreign = common::file("tests/foreign/broken").join(code);
+        // What is wrong with whole files is no text (tests below); tables and overlays are no models (`batch_input.rs`, `batch.rs`).
+        let no_model = ("E085".."E099").contains(&code);
         assert!(
-            broken.exists() || foreign.is_dir(),
+            no_model || broken.exists() || foreign.is_dir(),
             "{code} has no broken model"
         );
     }
@@ -334,6 +336,101 @@ fn what_cannot_be_read_is_said() {
             );
         }
     }
+}
+
+#[test]
+fn what_cannot_be_read_is_data_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("none.yaml").display().to_string();
+    let latin = written(&folder, "latin.yaml", b"winset: 1\ntitle: caf\xe9\n");
+    let binary = written(&folder, "binary.yaml", b"\x7fELF\x01\0\0\0");
+    let good = written(&folder, "good.yaml", GOOD);
+    let absent = format!("@{missing}");
+    let huge = written(&folder, "huge.yaml", "");
+    let file = std::fs::File::options().write(true).open(&huge);
+    file.unwrap().set_len(33 << 20).unwrap();
+    let null = Value::Null;
+    let mut cases = vec![
+        (
+            vec!["why", &good, "--package", &absent],
+            "E085",
+            null.clone(),
+        ),
+        (vec!["plan", &good, "--to", &absent], "E085", null.clone()),
+        (
+            vec!["packages", &good, "--semantics", "genius"],
+            "E088",
+            null.clone(),
+        ),
+    ];
+    let foreign = common::file("tests/foreign/genius");
+    let foreign = foreign.to_str().unwrap();
+    cases.push((
+        vec!["packages", foreign, "--overlay", &good],
+        "E089",
+        null.clone(),
+    ));
+    for command in ["solve", "packages", "plan", "why", "graph", "check"] {
+        cases.push((vec![command, &missing], "E085", null.clone()));
+        cases.push((vec![command, &latin], "E087", 2.into()));
+        cases.push((vec![command, &binary], "E087", null.clone()));
+        cases.push((vec![command, &huge], "E086", null.clone()));
+    }
+    cases.push((vec!["import", "auto", &missing], "E085", null.clone()));
+    for (mut arguments, code, line) in cases {
+        match arguments[0] {
+            "graph" => arguments.extend(["--format", "json"]),
+            _ => arguments.push("--json"),
+        }
+        let run = run(&arguments);
+        let told = run.json();
+        assert_eq!(run.code, Some(2), "{arguments:?}");
+        assert_eq!(
+            (&told["kind"], &told["errors"]),
+            (&"check".into(), &1.into())
+        );
+        let found = &told["diagnostics"][0];
+        assert_eq!(found["code"], code, "{arguments:?}");
+        assert_eq!(found["line"], line, "{arguments:?}");
+        let said = format!("error: {}", found["message"].as_str().unwrap());
+        assert_eq!(run.err.trim_end(), said, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_foreign_file_with_errors_is_told_as_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = written(&folder, "table.csv", "topic,option,a,b\nx,y,one,2\n");
+    let target = folder.path().join("model.json").display().to_string();
+    let run = run(&["import", "csv", &table, "--json", "-o", &target]);
+    assert_eq!(run.code, Some(2), "{}", run.err);
+    let told = run.json();
+    assert_eq!(told["diagnostics"][0]["line"], 2, "{told}");
+    assert!(!Path::new(&target).exists(), "an error is no model");
+}
+
+#[test]
+fn results_do_not_say_how_a_path_was_spelled() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("below")).unwrap();
+    let path = written(&folder, "good.yaml", GOOD);
+    let name = folder.path().display();
+    let around = format!("{name}/below/.././good.yaml");
+    for command in ["solve", "packages", "plan", "why"] {
+        let first = run_ok(&[command, &path, "--json"]);
+        assert_eq!(first, run_ok(&[command, &around, "--json"]), "{command}");
+        let result: Value = serde_json::from_str(&first).unwrap();
+        assert_eq!(result["model"]["files"], serde_json::json!(["good.yaml"]));
+        assert!(!first.contains(&name.to_string()), "{command}: {first}");
+    }
+    let foreign = common::file("tests/foreign/csv").display().to_string();
+    let spelled = [
+        "tests/foreign/csv",
+        "tests/foreign/../foreign/csv/",
+        &foreign,
+    ];
+    let all = spelled.map(|path| run_ok(&["packages", path, "--json"]));
+    assert!(all.iter().all(|own| *own == all[0]));
 }
 
 fn bomb() -> String {

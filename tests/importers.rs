@@ -477,8 +477,8 @@ fn deep_and_large_files_are_refused_at_once() {
             "a.json",
             format!(
                 "{{\"objective_weights\": {{{}}}, \"value_weights\": {{{}}}}}",
-                numbers(80_000),
-                numbers(80_000)
+                numbers(30_000),
+                numbers(30_000)
             ),
             "E063",
         ),

@@ -386,7 +386,9 @@ fn refused(problem: &Problem, fault: &PlanFault) -> Refused {
             let actor = problem.names.actors[*actor].0.clone();
             refused("better-off", round, Some(actor))
         }
-        PlanFault::NotJudged { .. } | PlanFault::Steered(_) => panic!("{fault:?}"),
+        PlanFault::NotJudged { .. } | PlanFault::Stopped(_) | PlanFault::Steered(_) => {
+            panic!("{fault:?}")
+        }
     }
 }
 

@@ -10,11 +10,16 @@ use common::random::{For, Model, Rng};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use winset::base::{ActorId, Id, Limits, OptionId, Points, TopicId};
+use winset::graph::{Graph, explicit};
 use winset::problem::{Problem, Settlement};
 use winset::search::concept::Concept;
-use winset::solution::{Barriers, GivenView, Packages, Plans, Provenance, Solved, Why, settlement};
+use winset::solution::{
+    Barriers, GivenView, GraphView, Packages, Plans, Provenance, RoadWhy, Solved, Why, settlement,
+};
+use winset::study::barriers::openings;
+use winset::study::road::explain_road;
 use winset::study::why::{given, why};
-use winset::study::{PlanQuestion, packages, plans_asked};
+use winset::study::{PlanAnswer, PlanQuestion, packages, plans_asked};
 use winset::verify::{Judge, Kind, Outcome, Report, Trouble};
 
 const DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -100,11 +105,53 @@ fn results(problem: &Problem, rng: &mut Rng, with_plans: bool) -> Vec<Value> {
     let mut options_within = options.clone();
     options_within["within"] = 0.3.into();
     results.extend(plan_value(problem, &cover, options_within));
+    results.extend(opened(problem, &whole, &answer, &own, rng));
+    if let Ok(graph) = Graph::expand(problem, &limits.clone().with_size(MOST_DRAWN)) {
+        let drawn = explicit(problem, &graph);
+        let answer = plans_asked(problem, &whole, &limits);
+        let view = GraphView::new(problem, &drawn, &answer, concept, &limits, &own);
+        results.push(value(&view));
+    }
     if let Some(road) = answer.answer(concept).map(|index| &answer.frontier[index]) {
         results.extend(steered(problem, rng, &whole, &road.rounds, options));
     }
     results
 }
+
+/// The plans with what opens better ones, and why the road is as it is; of some models, because each is many searches.
+fn opened(
+    problem: &Problem,
+    question: &PlanQuestion,
+    answer: &PlanAnswer,
+    own: &Provenance,
+    rng: &mut Rng,
+) -> Vec<Value> {
+    let (concept, limits) = (question.concept, Limits::none());
+    let mut results = Vec::new();
+    let Some((_, exchanges)) = answer.counts.filter(|(_, n)| *n < MOST_OPENED) else {
+        return results;
+    };
+    if rng.percent(60) {
+        let now = answer.answer(concept).map(|index| &answer.frontier[index]);
+        let found = openings(problem, concept, now, exchanges, &limits);
+        let barriers = Barriers::new(problem, &[], &found);
+        results.push(value(&Plans::new(problem, answer, concept, barriers, own)));
+    }
+    if exchanges < MOST_EXPLAINED
+        && rng.percent(30)
+        && let Ok(found) = explain_road(problem, concept, None, &limits)
+    {
+        results.push(value(&RoadWhy::new(problem, &found, &limits, own)));
+    }
+    results
+}
+
+/// Most exchanges of a model whose tests are lifted one by one, and of one whose road is explained.
+const MOST_OPENED: usize = 2_000;
+const MOST_EXPLAINED: usize = 300;
+
+/// Largest graphs, in settlements and exchanges, that are drawn.
+const MOST_DRAWN: u64 = 3_000;
 
 /// How far a cover may be off that stands for everything.
 const ANYWHERE: f64 = 1e6;

@@ -380,10 +380,6 @@ fn foreign_files_are_written_safely() {
             "topic,option,{cell},other\n{cell},{cell},1,2\n{cell},high,2,1\nwalk_away,,0,0\n"
         );
         let yaml = run(&["import", "csv", "-"], &table);
-        if payload.contains('\u{e0041}') {
-            // JSON has pairs of escapes for these and no other, and readers of YAML, which take JSON too, refuse pairs.
-            return;
-        }
         let json = run(&["import", "csv", "-", "--json"], &table);
         if payload.contains(['\0', '\r', '\n']) && yaml.code == Some(2) {
             return;

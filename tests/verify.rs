@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 const TWO_VALLEYS: &str = "models/two-valleys.yaml";
 const NO_DEAL: &str = "models/no-deal.yaml";
+const PANAMA: &str = "models/panama-canal-1977.yaml";
 
 struct Run {
     code: Option<i32>,
@@ -47,12 +48,16 @@ fn run(arguments: &[&str]) -> Run {
 }
 
 fn answer(arguments: &[&str]) -> Value {
-    let run = run(&[arguments, &["--json"]].concat());
+    let json: &[&str] = match arguments[0] {
+        "graph" => &["--format", "json"],
+        _ => &["--json"],
+    };
+    let run = run(&[arguments, json].concat());
     serde_json::from_str(&run.out).unwrap_or_else(|e| panic!("{arguments:?}: {e}\n{}", run.err))
 }
 
-fn verify(result: &Value) -> Run {
-    run_on(&["verify", "-"], &result.to_string())
+fn verify(result: &Value, model: &str) -> Run {
+    run_on(&["verify", "-", "--model", model], &result.to_string())
 }
 
 #[test]
@@ -101,9 +106,12 @@ fn answers_of_every_command_hold() {
         &["why", "tests/literature/divisible-divorce.yaml"],
         &["why", "tests/literature/camp-david-red-lines-divided.yaml"],
         &["solve", "models/panama-canal-1977.yaml"],
+        &["graph", TWO_VALLEYS],
+        &["graph", NO_DEAL],
+        &["graph", TWO_VALLEYS, "--most", "3"],
     ] {
         let result = answer(arguments);
-        let run = verify(&result);
+        let run = verify(&result, arguments[1]);
         assert_eq!(run.code, Some(0), "{arguments:?}\n{}{}", run.out, run.err);
         assert!(
             run.out.contains("Held: all claims"),
@@ -115,10 +123,10 @@ fn answers_of_every_command_hold() {
 
 #[test]
 fn the_report_is_a_table() {
-    insta::assert_snapshot!("held", verify(&answer(&["solve", NO_DEAL])).out);
+    insta::assert_snapshot!("held", verify(&answer(&["solve", NO_DEAL]), NO_DEAL).out);
     insta::assert_snapshot!(
         "not_checked",
-        verify(&answer(&["packages", "models/panama-canal-1977.yaml"])).out
+        verify(&answer(&["packages", PANAMA]), PANAMA).out
     );
 }
 
@@ -126,10 +134,11 @@ fn the_report_is_a_table() {
 fn a_false_claim_is_refused_with_its_place() {
     let mut result = answer(&["packages", TWO_VALLEYS]);
     result["frontier"][3]["gain"]["north"] = json!(11.25);
-    let refused = verify(&result);
+    let refused = verify(&result, TWO_VALLEYS);
     assert_eq!(refused.code, Some(4), "{}", refused.err);
     insta::assert_snapshot!("refused", refused.out);
-    let told = run_on(&["verify", "-", "--json"], &result.to_string());
+    let again = ["verify", "-", "--json", "--model", TWO_VALLEYS];
+    let told = run_on(&again, &result.to_string());
     assert_eq!(told.code, Some(4));
     let told: Value = serde_json::from_str(&told.out).unwrap();
     assert_eq!(told["verdict"], "fails");
@@ -142,21 +151,30 @@ fn a_false_claim_is_refused_with_its_place() {
 fn the_model_is_found_beside_the_result_or_named() {
     let folder = tempfile::tempdir().unwrap();
     let model = std::fs::read_to_string(common::file(NO_DEAL)).unwrap();
-    std::fs::create_dir(folder.path().join("models")).unwrap();
-    std::fs::write(folder.path().join(NO_DEAL), &model).unwrap();
+    let own = folder.path().join("no-deal.yaml");
+    std::fs::write(&own, &model).unwrap();
     let path = folder.path().join("result.json");
     let text = answer(&["packages", NO_DEAL]).to_string();
     std::fs::write(&path, &text).unwrap();
     let path = path.to_str().unwrap();
     assert_eq!(run(&["verify", path]).code, Some(0));
-    // What lies beside the result goes before what lies here.
-    std::fs::write(folder.path().join(NO_DEAL), model + "# another\n").unwrap();
+    std::fs::write(&own, model + "# another\n").unwrap();
     let refused = run(&["verify", path]);
     assert_eq!(refused.code, Some(4));
     assert!(refused.out.contains("/model/digest"), "{}", refused.out);
     assert_eq!(run(&["verify", path, "--model", NO_DEAL]).code, Some(0));
-    let missing = text.replace("models/no-deal.yaml", "models/gone.yaml");
-    let missing = run_on(&["verify", "-"], &missing);
+    for path in [
+        "../no-deal.yaml",
+        "/etc/passwd",
+        "..",
+        "models/no-deal.yaml",
+    ] {
+        let led = text.replace("\"no-deal.yaml\"", &format!("{path:?}"));
+        let led = run_on(&["verify", "-"], &led);
+        assert_eq!(led.code, Some(2), "{path}");
+        assert!(led.err.contains("not followed"), "{path}: {}", led.err);
+    }
+    let missing = run_on(&["verify", "-"], &text);
     assert_eq!(missing.code, Some(2));
     assert!(missing.err.contains("--model"), "{}", missing.err);
     let unnamed = run_on(
@@ -175,7 +193,7 @@ fn a_road_that_nobody_gains_by_is_found_alone_too() {
         let model = format!("tests/fixtures/{model}.yaml");
         let result = answer(&["plan", &model, "--alone", "--concept", "kalai-smorodinsky"]);
         assert_eq!(result["claim"], "concepts");
-        assert_eq!(verify(&result).code, Some(0));
+        assert_eq!(verify(&result, &model).code, Some(0));
     }
 }
 
@@ -231,12 +249,12 @@ fn hostile() -> Vec<(String, &'static str)> {
 #[test]
 fn hostile_results_are_no_results() {
     for (text, what) in hostile() {
-        let run = run_on(&["verify", "-"], &text);
+        let run = run_on(&["verify", "-", "--model", NO_DEAL], &text);
         let start: String = text.chars().take(80).collect();
         assert_eq!(run.code, Some(2), "{start}\n{}{}", run.out, run.err);
         assert!(run.err.contains(what), "{start}\n{}", run.err);
         assert!(run.out.is_empty(), "{start}\n{}", run.out);
-        let told = run_on(&["verify", "-", "--json"], &text);
+        let told = run_on(&["verify", "-", "--json", "--model", NO_DEAL], &text);
         let told: Value = serde_json::from_str(&told.out).unwrap();
         assert_eq!(told["verdict"], "unreadable", "{start}");
     }
@@ -259,6 +277,7 @@ fn any_value_anywhere_is_judged_or_refused() {
         (&["why", "models/water-fund.yaml"], 31),
         (&["packages", "tests/literature/divisible-divorce.yaml"], 11),
         (&["why", TWO_VALLEYS, "--package", "prisoners=released"], 23),
+        (&["graph", NO_DEAL], 7),
     ] {
         let good = answer(arguments);
         let model = arguments[1];

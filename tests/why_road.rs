@@ -14,9 +14,9 @@ use serde_json::Value;
 use winset::base::{Id, Limits, OptionId, TopicId};
 use winset::check::{enumerate_packages, judge_plan, may_stay};
 use winset::graph::Graph;
+use winset::problem::{Lift, lifted};
 use winset::problem::{Problem, Settlement};
 use winset::search::concept::Concept;
-use winset::study::lift::{Lift, lifted};
 use winset::study::road::{
     Block, GRID, Outcome, Parameter, Target, block, explain_road, passages, with_number,
 };

@@ -1,6 +1,6 @@
 //! Arguments.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -447,12 +447,6 @@ pub struct FilesArg {
 }
 
 impl FilesArg {
-    /// The files as results record them; standard input has no name.
-    pub fn recorded(&self) -> Vec<String> {
-        let named = self.model.iter().filter(|p| *p != Path::new("-"));
-        named.map(|p| p.display().to_string()).collect()
-    }
-
     /// The files, for messages.
     pub fn names(&self) -> String {
         let names: Vec<_> = self.model.iter().map(|p| p.display().to_string()).collect();

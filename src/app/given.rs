@@ -45,13 +45,14 @@ pub fn text(
     argument: &str,
     option: &str,
     loaded: &mut Loaded,
+    json: bool,
     output: Output,
 ) -> Result<Text, Outcome> {
     let Some(path) = argument.strip_prefix('@') else {
         return Ok(Text::line(argument, option, loaded));
     };
     let (name, text) = read_text(Path::new(path)).map_err(|why| {
-        output.error(&why);
+        output.fault(&why, json);
         Outcome::Bad
     })?;
     Ok(Text {
@@ -96,7 +97,7 @@ pub fn named(
     json: bool,
     output: Output,
 ) -> Result<Vec<(TopicId, OptionId)>, Outcome> {
-    let text = text(argument, option, loaded, output)?;
+    let text = text(argument, option, loaded, json, output)?;
     let Some((model, _)) = &loaded.compiled else {
         return Err(Outcome::Bad);
     };

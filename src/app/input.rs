@@ -3,8 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::fault::{Fault, NO_TEXT, NOT_FOREIGN, NOT_OVERLAID, TOO_MUCH, UNREADABLE};
 use crate::base::digest;
-use crate::diag::{Diagnostic, FileId, Problems, Sources};
+use crate::diag::{Diagnostic, FileId, Problems, Sources, file_name};
 use crate::import::{self, Negotiation, Semantics};
 use crate::model::{self, Model, Overlay};
 use crate::problem::{Problem, compile};
@@ -13,6 +14,8 @@ use crate::problem::{Problem, compile};
 pub struct Loaded {
     /// The text, for diagnostics.
     pub sources: Sources,
+    /// The files as results record them.
+    pub files: Vec<String>,
     /// SHA-256 of the text.
     pub digest: String,
     /// Errors and lints so far.
@@ -30,12 +33,12 @@ const ENDINGS: [&str; 6] = ["xml", "json", "yaml", "yml", "csv", "tsv"];
 /// Reads, validates and compiles a model: one file in the model language, or the foreign files of one negotiation.
 ///
 /// # Errors
-/// A sentence for people when there is no text to read: a file is missing, not text, or too large.
+/// Why there is no text to read: a file is missing, not text, or too large.
 pub fn load(
     paths: &[PathBuf],
     semantics: Option<Semantics>,
     overlays: &[PathBuf],
-) -> Result<Loaded, String> {
+) -> Result<Loaded, Fault> {
     let (mut sources, files) = read_all(paths)?;
     let mut changes = Vec::new();
     for path in overlays {
@@ -47,10 +50,11 @@ pub fn load(
     let draft = match &files[..] {
         [file] if !is_foreign(&sources, *file, paths) => {
             if semantics.is_some() {
-                return Err(
-                    "`--semantics` is for foreign files; a model says itself what things are worth"
-                        .to_owned(),
-                );
+                return Err(Fault::of(
+                    &NOT_FOREIGN,
+                    &sources.file(*file).name,
+                    "`--semantics` is for foreign files; a model says itself what things are worth",
+                ));
             }
             let overlays: Vec<Overlay> = changes
                 .iter()
@@ -59,10 +63,10 @@ pub fn load(
             model::read_with(*file, &sources.file(*file).text, &overlays, &mut problems)
         }
         _ if !changes.is_empty() => {
-            return Err(
-                "`--overlay` changes a model in the model language; write the foreign files as one first: `winset import`"
-                    .to_owned(),
-            );
+            return Err(Fault::together(
+                &NOT_OVERLAID,
+                "`--overlay` changes a model in the model language; write the foreign files as one first: `winset import`",
+            ));
         }
         files => {
             imported = import::import(&sources, files, None, semantics, &mut problems);
@@ -86,11 +90,27 @@ pub fn load(
         digest(format!("{own}\n{text}").as_bytes())
     });
     Ok(Loaded {
+        files: recorded(paths),
         digest,
         sources,
         problems,
         compiled,
     })
+}
+
+/// Files and folders by their own names: where they lie is the user's affair, and no result depends on how a path was spelled. Standard
+/// input has no name.
+fn recorded(paths: &[PathBuf]) -> Vec<String> {
+    let named = paths.iter().filter(|path| *path != Path::new("-"));
+    let own = named.map(|path| match path.file_name() {
+        Some(_) => file_name(&path.display().to_string()).to_owned(),
+        // `.` and `..` are called what they stand for.
+        None => {
+            let full = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            file_name(&full.display().to_string()).to_owned()
+        }
+    });
+    own.collect()
 }
 
 /// A single file is a model unless it says otherwise; a folder holds foreign files.
@@ -102,7 +122,7 @@ fn is_foreign(sources: &Sources, file: FileId, paths: &[PathBuf]) -> bool {
 ///
 /// # Errors
 /// As [`load`].
-pub fn read_all(paths: &[PathBuf]) -> Result<(Sources, Vec<FileId>), String> {
+pub fn read_all(paths: &[PathBuf]) -> Result<(Sources, Vec<FileId>), Fault> {
     let mut sources = Sources::default();
     let mut files = Vec::new();
     let mut found = Vec::new();
@@ -113,19 +133,21 @@ pub fn read_all(paths: &[PathBuf]) -> Result<(Sources, Vec<FileId>), String> {
         }
     }
     if found.len() > MOST_FILES {
-        return Err(format!(
+        let what = format!(
             "{} files are more than the {MOST_FILES} that make one negotiation",
             found.len()
-        ));
+        );
+        return Err(Fault::together(&TOO_MUCH, what));
     }
     let mut left = MOST_BYTES;
     for path in &found {
         let (name, text) = read_text(path)?;
         left = left.checked_sub(text.len() as u64).ok_or_else(|| {
-            format!(
+            let what = format!(
                 "{name} and the files before it have more than {} MiB; one negotiation never has",
                 MOST_BYTES >> 20
-            )
+            );
+            Fault::of(&TOO_MUCH, &name, what)
         })?;
         files.push(sources.add(name, text));
     }
@@ -144,7 +166,7 @@ pub fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
 /// Most files of one negotiation: a profile for each actor, a domain, and what lies beside.
 const MOST_FILES: usize = 200;
 
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     let name = folder.display().to_string();
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(&name, &error))?;
     let ending = |path: &Path| {
@@ -158,10 +180,11 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
         .collect();
     found.sort();
     if found.is_empty() {
-        return Err(format!(
+        let what = format!(
             "{name} is a folder without a file that could be imported ({})",
             ENDINGS.join(", ")
-        ));
+        );
+        return Err(Fault::of(&UNREADABLE, &name, what));
     }
     Ok(found)
 }
@@ -170,7 +193,7 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn read_text(path: &Path) -> Result<(String, String), String> {
+pub fn read_text(path: &Path) -> Result<(String, String), Fault> {
     let name = if path == Path::new("-") {
         "<stdin>".to_owned()
     } else {
@@ -187,14 +210,16 @@ pub fn read_text(path: &Path) -> Result<(String, String), String> {
     };
     read.map_err(|error| unreadable(&name, &error))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!(
+        let what = format!(
             "{name} has more than {} MiB; a model never has",
             MOST_BYTES >> 20
-        ));
+        );
+        return Err(Fault::of(&TOO_MUCH, &name, what));
     }
     match decode(bytes) {
         Ok(text) if text.contains('\0') => {
-            Err(format!("{name} is not a text file: it holds zero bytes"))
+            let what = format!("{name} is not a text file: it holds zero bytes");
+            Err(Fault::of(&NO_TEXT, &name, what))
         }
         Ok(text) => Ok((name, text)),
         Err(error) => {
@@ -204,9 +229,8 @@ pub fn read_text(path: &Path) -> Result<(String, String), String> {
                 .filter(|b| **b == b'\n')
                 .count()
                 + 1;
-            Err(format!(
-                "{name}:{line} is not UTF-8 text; save the file as UTF-8"
-            ))
+            let what = format!("{name}:{line} is not UTF-8 text; save the file as UTF-8");
+            Err(Fault::of(&NO_TEXT, &name, what).at(line))
         }
     }
 }
@@ -231,14 +255,15 @@ fn decode(bytes: Vec<u8>) -> Result<String, std::string::FromUtf8Error> {
     }
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> String {
-    match error.kind() {
+fn unreadable(name: &str, error: &std::io::Error) -> Fault {
+    let what = match error.kind() {
         std::io::ErrorKind::NotFound => format!("there is no file {name}"),
         std::io::ErrorKind::PermissionDenied => {
             format!("{name} may not be read: permission denied")
         }
         _ => format!("{name} cannot be read: {error}"),
-    }
+    };
+    Fault::of(&UNREADABLE, name, what)
 }
 
 impl Loaded {

@@ -3,6 +3,7 @@
 mod batch;
 mod cli;
 mod commands;
+mod fault;
 mod given;
 mod input;
 mod output;

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::cli::Colour;
+use super::fault::Fault;
 use crate::render::{self, Look, Style};
 
 /// Where output goes and how it looks there.
@@ -75,6 +76,20 @@ impl Output {
     /// Says beside the data what went wrong.
     pub fn error(self, what: &str) {
         self.talk(&format!("error: {}", render::safe(what)));
+    }
+
+    /// Says why there was nothing to read; as data, too, where data was asked for.
+    pub fn fault(self, fault: &Fault, json: bool) {
+        if json {
+            let file = fault.file.as_deref();
+            self.json(&render::fault_json(
+                fault.code,
+                &fault.what,
+                file,
+                fault.line,
+            ));
+        }
+        self.error(&fault.what);
     }
 
     /// Says something beside the data.

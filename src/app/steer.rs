@@ -22,7 +22,7 @@ pub fn steer_plans(
     let mut named = |argument: &Option<String>, option| {
         let argument = argument.as_ref();
         argument
-            .map(|a| text(a, option, loaded, output))
+            .map(|a| text(a, option, loaded, json, output))
             .transpose()
     };
     let (from, to) = (named(&args.from, "--from")?, named(&args.to, "--to")?);

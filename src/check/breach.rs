@@ -2,7 +2,7 @@
 
 use super::exchange::{Cheats, Exchange, MOST_DOUBTFUL};
 use super::value::until_noticed;
-use crate::base::{ActorId, Id, OptionId, TopicId};
+use crate::base::{ActorId, Id, Limits, OptionId, Stopped, TopicId};
 use crate::problem::{Moves, Problem, Settlement};
 
 /// Most cases (choices of breach times sets of cheats) that are enumerated for one actor at one exchange, fewer for one with many
@@ -40,9 +40,25 @@ pub struct Temptation {
 
 /// The best alternative to the exchange from `before` to `after`, per consenting actor: walking out and, with enforcement, every breach.
 pub fn temptations(problem: &Problem, before: &Settlement, after: &Settlement) -> Vec<Temptation> {
+    let whole = temptations_within(problem, before, after, &Limits::none());
+    whole.expect("nobody stops it")
+}
+
+/// The same, as long as `limits` let it go on.
+///
+/// # Errors
+/// [`Stopped`] when they do not.
+pub(super) fn temptations_within(
+    problem: &Problem,
+    before: &Settlement,
+    after: &Settlement,
+    limits: &Limits,
+) -> Result<Vec<Temptation>, Stopped> {
     let exchange = Exchange::new(problem, before, after);
     let actors = problem.consenting.iter();
-    actors.map(|actor| temptation(&exchange, *actor)).collect()
+    actors
+        .map(|actor| temptation(&exchange, *actor, limits))
+        .collect()
 }
 
 /// The best alternative to staying, per consenting actor: walking out and, with enforcement, every choice of retractions.
@@ -77,11 +93,29 @@ pub(super) fn cases(problem: &Problem, before: &Settlement, after: &Settlement) 
             if too_many(&exchange, actor, &topics) {
                 return None;
             }
-            let choices = topics.iter().map(|parts| 1 + parts.len() as u64);
-            cases += choices.fold(1u64 << doubtful, u64::saturating_mul);
+            cases += choices(&topics, doubtful);
         }
     }
     Some(cases)
+}
+
+/// How many cases the judge enumerates at an exchange: those of actors with few enough.
+pub(super) fn enumerated(problem: &Problem, before: &Settlement, after: &Settlement) -> u64 {
+    let exchange = Exchange::new(problem, before, after);
+    let actors = problem.consenting.iter().map(|actor| {
+        let topics = parts(&exchange, *actor);
+        match !problem.talks.enforcement || too_many(&exchange, *actor, &topics) {
+            true => 0,
+            false => choices(&topics, exchange.doubtful(*actor).len()),
+        }
+    });
+    actors.sum()
+}
+
+/// Choices of breach times sets of cheats.
+fn choices(topics: &[Vec<Part>], doubtful: usize) -> u64 {
+    let choices = topics.iter().map(|parts| 1 + parts.len() as u64);
+    choices.fold(1u64 << doubtful, u64::saturating_mul)
 }
 
 /// What an actor may break of one topic.
@@ -96,7 +130,8 @@ struct Part {
     lag: u32,
 }
 
-fn temptation(exchange: &Exchange, actor: ActorId) -> Temptation {
+fn temptation(exchange: &Exchange, actor: ActorId, limits: &Limits) -> Result<Temptation, Stopped> {
+    limits.go_on()?;
     let problem = exchange.problem;
     let forfeit = problem.penalty(actor, &exchange.before);
     let walk_out = problem.collapse_value(actor, &exchange.before) - forfeit;
@@ -106,27 +141,29 @@ fn temptation(exchange: &Exchange, actor: ActorId) -> Temptation {
         checked: true,
     };
     if !problem.talks.enforcement {
-        return best;
+        return Ok(best);
     }
     let topics = parts(exchange, actor);
     if too_many(exchange, actor, &topics) {
         best.checked = false;
-        return best;
+        return Ok(best);
     }
     let sets = exchange.cheats(actor);
     let mut fewest = 0;
+    let tolerance = problem.tolerance();
     let forfeit = forfeit.to_f64();
     every_choice(&topics, |breach| {
+        limits.go_on()?;
         let worth = breach_worth(exchange, actor, breach, &sets, forfeit);
-        let tolerance = problem.tolerance();
         let as_good = worth >= best.worth - tolerance && breach.len() < fewest;
         if worth > best.worth + tolerance || as_good {
             fewest = breach.len();
             best.alternative = named(breach);
         }
         best.worth = best.worth.max(worth);
-    });
-    best
+        Ok(())
+    })?;
+    Ok(best)
 }
 
 fn too_many(exchange: &Exchange, actor: ActorId, topics: &[Vec<Part>]) -> bool {
@@ -134,8 +171,7 @@ fn too_many(exchange: &Exchange, actor: ActorId, topics: &[Vec<Part>]) -> bool {
     if doubtful > MOST_DOUBTFUL {
         return true;
     }
-    let choices = topics.iter().map(|parts| 1 + parts.len() as u64);
-    let cases = choices.fold(1u64 << doubtful, u64::saturating_mul);
+    let cases = choices(topics, doubtful);
     // A case costs as much as the worth of a settlement does.
     let linkages = exchange.problem.actors[actor].linkages.len() as u64;
     cases.saturating_mul((linkages / LINKAGES_A_CASE).max(1)) > MOST_BREACHES
@@ -214,13 +250,16 @@ fn fall(
     Some((below, noticed))
 }
 
-/// Calls `visit` with every non-empty choice of at most one part of each topic.
-fn every_choice(topics: &[Vec<Part>], mut visit: impl FnMut(&[Part])) {
+/// Calls `visit` with every non-empty choice of at most one part of each topic, until it says to stop.
+fn every_choice(
+    topics: &[Vec<Part>],
+    mut visit: impl FnMut(&[Part]) -> Result<(), Stopped>,
+) -> Result<(), Stopped> {
     let mut chosen = vec![0; topics.len()];
     loop {
         // Counts up; 0 leaves the topic alone.
         let Some(next) = (0..topics.len()).find(|t| chosen[*t] < topics[*t].len()) else {
-            return;
+            return Ok(());
         };
         chosen[..next].fill(0);
         chosen[next] += 1;
@@ -229,7 +268,7 @@ fn every_choice(topics: &[Vec<Part>], mut visit: impl FnMut(&[Part])) {
             .filter(|(_, chosen)| **chosen > 0)
             .map(|(parts, chosen)| parts[chosen - 1])
             .collect();
-        visit(&breach);
+        visit(&breach)?;
     }
 }
 

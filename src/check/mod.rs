@@ -36,13 +36,14 @@ pub use division::{
 };
 pub use exchange::{Change, MOST_DOUBTFUL, changes};
 pub use package::{
-    Deficit, Enumeration, PackageVerdict, enumerate_packages, judge_frontier, judge_package,
-    may_stay,
+    Deficit, Enumeration, PackageVerdict, enumerate_packages, judge_frontier,
+    judge_frontier_within, judge_package, may_stay,
 };
 pub use plan::{
-    EndVerdict, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, judge_plan,
+    EndVerdict, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, effort,
+    judge_plan, judge_plan_within,
 };
-pub use roads::{MOST_PLAN_STEPS, PlainRoad, Roads, every_road, written};
+pub use roads::{MOST_PLAN_STEPS, Moves, PlainRoad, Roads, every_exchange, every_road, written};
 pub use space::{Looked, MOST_SETTLEMENTS, Space, hitting_sets};
 pub use steer::SteerFault;
 pub use value::{exchange_value, stay_value};

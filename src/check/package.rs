@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::base::{ActorId, ConstraintId, Id, OptionId, Points, TopicId};
+use crate::base::{ActorId, ConstraintId, Id, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{Problem, Settlement};
 
 /// What a settlement proposed as the final one amounts to.
@@ -86,8 +86,24 @@ pub fn judge_frontier(
     problem: &Problem,
     frontier: &[(Vec<Points>, Settlement)],
 ) -> Result<(), Deficit> {
+    let whole = judge_frontier_within(problem, frontier, &Limits::none());
+    whole.expect("nobody stops it")
+}
+
+/// The same, as long as `limits` let it go on.
+///
+/// # Errors
+/// [`Stopped`] when they do not.
+pub fn judge_frontier_within(
+    problem: &Problem,
+    frontier: &[(Vec<Points>, Settlement)],
+    limits: &Limits,
+) -> Result<Result<(), Deficit>, Stopped> {
     for (entry, (claimed, settlement)) in frontier.iter().enumerate() {
-        judge_entry(problem, entry, claimed, settlement)?;
+        limits.go_on()?;
+        if let Err(deficit) = judge_entry(problem, entry, claimed, settlement) {
+            return Ok(Err(deficit));
+        }
     }
     // Only what has at least as large a first gain can dominate: what stands before in descending order, or an equal next to it.
     let mut order: Vec<usize> = (0..frontier.len()).collect();
@@ -96,14 +112,20 @@ pub fn judge_frontier(
     for (at, entry) in order.iter().enumerate() {
         place[*entry] = at;
     }
-    let dominated = (0..frontier.len()).into_par_iter().find_map_first(|entry| {
+    let found = (0..frontier.len()).into_par_iter().find_map_first(|entry| {
+        if let Err(why) = limits.go_on() {
+            return Some(Err(why));
+        }
         let gains = &frontier[entry].0;
         let at = place[entry];
         let mut others = order[..at].iter().chain(order.get(at + 1));
         let by = others.find(|other| at_least(&frontier[**other].0, gains))?;
-        Some(Deficit::Dominated { entry, by: *by })
+        Some(Ok(Deficit::Dominated { entry, by: *by }))
     });
-    dominated.map_or(Ok(()), Err)
+    Ok(match found.transpose()? {
+        Some(deficit) => Err(deficit),
+        None => Ok(()),
+    })
 }
 
 fn judge_entry(

@@ -1,12 +1,12 @@
 //! Plans, judged: replayed forwards, valued and tested backwards (SEMANTICS §3.3 to §3.6, §3.8).
 
 use super::admissible::{ExchangeFault, admissible, moved};
-use super::breach::{Alternative, Temptation, stay_temptations, temptations};
+use super::breach::{Alternative, Temptation, enumerated, temptations_within};
 use super::exchange::{Change, Exchange, MOST_DOUBTFUL, is_escrowed};
 use super::package::{PackageVerdict, judge_package};
 use super::steer::{SteerFault, beginning, end_steered};
 use super::value::{exchange_value, stay_value};
-use crate::base::{ActorId, ActorSet, OptionId, Points, TopicId};
+use crate::base::{ActorId, ActorSet, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{InForce, Problem, Settlement};
 
 /// Where in a plan.
@@ -52,6 +52,8 @@ pub enum PlanFault {
         /// How many it doubts.
         doubtful: usize,
     },
+    /// A limit came before it was judged; nothing is claimed.
+    Stopped(Stopped),
 }
 
 /// A plan that holds.
@@ -170,12 +172,21 @@ pub fn judge_plan(
     problem: &Problem,
     rounds: &[Vec<(TopicId, OptionId)>],
 ) -> Result<PlanVerdict, PlanFault> {
+    judge_plan_within(problem, rounds, &Limits::none())
+}
+
+/// The same, as long as `limits` let it go on; [`PlanFault::Stopped`] when they do not.
+pub fn judge_plan_within(
+    problem: &Problem,
+    rounds: &[Vec<(TopicId, OptionId)>],
+    limits: &Limits,
+) -> Result<PlanVerdict, PlanFault> {
     let passed = replay(problem, rounds)?;
-    let end = judge_end(problem, &passed[rounds.len()])?;
+    let end = judge_end(problem, &passed[rounds.len()], limits)?;
     let mut values = end.values.clone();
     let mut verdicts = Vec::new();
     for (round, moves) in rounds.iter().enumerate().rev() {
-        let verdict = judge_round(problem, round, moves, &passed[round], &values)?;
+        let verdict = judge_round(problem, round, moves, &passed[round], &values, limits)?;
         values.clone_from(&verdict.values);
         verdicts.push(verdict);
     }
@@ -188,6 +199,19 @@ pub fn judge_plan(
         rounds: verdicts,
         end,
     })
+}
+
+/// How much there is to enumerate for a plan to be judged, in cases: choices of breach times sets of cheats. Nothing of what is no plan.
+pub fn effort(problem: &Problem, rounds: &[Vec<(TopicId, OptionId)>]) -> u64 {
+    let Ok(passed) = replay(problem, rounds) else {
+        return 0;
+    };
+    let pairs = passed.windows(2).map(|pair| (&pair[0], &pair[1]));
+    let end = passed.last().map(|end| (end, end));
+    pairs
+        .chain(end)
+        .map(|(before, after)| enumerated(problem, before, after))
+        .fold(0, u64::saturating_add)
 }
 
 /// The settlements passed, the start first.
@@ -207,14 +231,20 @@ fn replay(
     Ok(passed)
 }
 
-fn judge_end(problem: &Problem, settlement: &Settlement) -> Result<EndVerdict, PlanFault> {
+fn judge_end(
+    problem: &Problem,
+    settlement: &Settlement,
+    limits: &Limits,
+) -> Result<EndVerdict, PlanFault> {
     let verdict = judge_package(problem, settlement);
     if !verdict.is_package() {
         return Err(PlanFault::End(verdict));
     }
     end_steered(problem, settlement).map_err(PlanFault::Steered)?;
     let values = stay_value(problem, settlement);
-    let best = stay_temptations(problem, settlement);
+    // Staying is an exchange in which nothing changes.
+    let best = temptations_within(problem, settlement, settlement, limits);
+    let best = best.map_err(PlanFault::Stopped)?;
     let margins = margins(problem, Stage::End, &values, best)?;
     let in_force = problem.in_force(settlement);
     Ok(EndVerdict {
@@ -235,12 +265,13 @@ fn judge_round(
     moves: &[(TopicId, OptionId)],
     before: &Settlement,
     continuation: &[f64],
+    limits: &Limits,
 ) -> Result<RoundVerdict, PlanFault> {
     let after = moved(before, moves);
     let exchange = Exchange::new(problem, before, &after);
     can_be_valued(&exchange, round)?;
     let values = exchange_value(problem, before, &after, continuation);
-    let best = temptations(problem, before, &after);
+    let best = temptations_within(problem, before, &after, limits).map_err(PlanFault::Stopped)?;
     let margins = margins(problem, Stage::Round(round), &values, best)?;
     let moves = moves.iter();
     Ok(RoundVerdict {

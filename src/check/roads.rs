@@ -14,7 +14,7 @@ use crate::problem::{Problem, Settlement};
 pub const MOST_PLAN_STEPS: u64 = 1_000_000;
 
 /// Moves of one round.
-type Moves = Vec<(TopicId, OptionId)>;
+pub type Moves = Vec<(TopicId, OptionId)>;
 
 /// Everything that admissible exchanges lead to, and the best that can be had.
 #[derive(Clone, Debug)]
@@ -99,6 +99,14 @@ impl Steps {
     }
 }
 
+/// Every settlement that admissible exchanges lead to from where plans begin, with the moves of the exchanges that leave it; `None` where
+/// more than `most` sets of moves would have to be tried.
+///
+/// Complexity: settlements reached × sets of moves.
+pub fn every_exchange(problem: &Problem, most: u64) -> Option<BTreeMap<Settlement, Vec<Moves>>> {
+    expand(problem, &beginning(problem), &mut Steps { left: most })
+}
+
 /// Every settlement reached, with the moves of the exchanges that leave it.
 fn expand(
     problem: &Problem,
@@ -152,7 +160,7 @@ fn stays(problem: &Problem, at: &Settlement) -> Vec<Tail> {
     let values = stay_value(problem, at);
     let may = may_stay(problem, at)
         && end_steered(problem, at).is_ok()
-        && at_least(problem, &values, &stay_threshold(problem, at));
+        && at_least(problem.tolerance(), &values, &stay_threshold(problem, at));
     let tail = may.then(|| Tail {
         values,
         rounds: Vec::new(),
@@ -168,18 +176,17 @@ fn before(
     moves: &Moves,
     after: &[Tail],
 ) -> Vec<Tail> {
-    let least = threshold(problem, at, next);
+    let (least, tolerance) = (threshold(problem, at, next), problem.tolerance());
     let tails = after.iter().map(|tail| Tail {
         values: exchange_value(problem, at, next, &tail.values),
         rounds: [std::slice::from_ref(moves), tail.rounds.as_slice()].concat(),
     });
     tails
-        .filter(|tail| at_least(problem, &tail.values, &least))
+        .filter(|tail| at_least(tolerance, &tail.values, &least))
         .collect()
 }
 
-fn at_least(problem: &Problem, these: &[f64], those: &[f64]) -> bool {
-    let tolerance = problem.tolerance();
+fn at_least(tolerance: f64, these: &[f64], those: &[f64]) -> bool {
     these.iter().zip(those).all(|(a, b)| *a >= b - tolerance)
 }
 
@@ -191,24 +198,26 @@ fn maximal(problem: &Problem, mut all: Vec<Tail>) -> Vec<Tail> {
         pairs.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
     };
     all.sort_by(descending);
+    let tolerance = problem.tolerance();
     let mut kept: Vec<&Tail> = Vec::new();
     for tail in &all {
         if !kept
             .iter()
-            .any(|k| at_least(problem, &k.values, &tail.values))
+            .any(|k| at_least(tolerance, &k.values, &tail.values))
         {
             kept.push(tail);
         }
     }
     let lasts = |place: usize| {
         let mut later = kept[place + 1..].iter();
-        !later.any(|k| at_least(problem, &k.values, &kept[place].values))
+        !later.any(|k| at_least(tolerance, &k.values, &kept[place].values))
     };
     let lasting = (0..kept.len()).filter(|place| lasts(*place));
     let firsts = lasting.map(|place| {
         let own = kept[place];
         let same = |t: &&Tail| {
-            at_least(problem, &t.values, &own.values) && at_least(problem, &own.values, &t.values)
+            at_least(tolerance, &t.values, &own.values)
+                && at_least(tolerance, &own.values, &t.values)
         };
         let first = all
             .iter()

@@ -4,4 +4,4 @@ mod code;
 mod source;
 
 pub use code::{Code, Diagnostic, Label, Problems, Severity, near};
-pub use source::{FileId, Place, SourceFile, Sources, Span, Spanned};
+pub use source::{FileId, Place, SourceFile, Sources, Span, Spanned, file_name};

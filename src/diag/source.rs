@@ -60,6 +60,22 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// The same without folders: what does not depend on how the path was spelled.
+    pub fn by_file_name(&self) -> Self {
+        Self {
+            file: file_name(&self.file).to_owned(),
+            ..self.clone()
+        }
+    }
+}
+
+/// The last part of a path, or all of it where there is none.
+pub fn file_name(path: &str) -> &str {
+    let last = std::path::Path::new(path).file_name();
+    last.and_then(|name| name.to_str()).unwrap_or(path)
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)

@@ -17,6 +17,7 @@ mod names;
 mod negmas;
 mod negotiation;
 mod nodes;
+mod outline;
 mod parts;
 mod report;
 mod sides;
@@ -111,7 +112,7 @@ pub fn detect(text: &str) -> Option<Format> {
         return None;
     }
     if nodes::is_json(text) {
-        return nodes::outline(text).and_then(|root| format_of(&root));
+        return outline::outline(text).and_then(|root| format_of(&root));
     }
     yaml_of(text)
 }
@@ -200,12 +201,14 @@ pub fn import(
             None => broken = true,
         }
     }
-    if let (None, false, Some(&file)) = (first, broken, files.first()) {
+    // Files may all be such as are left out, whatever format was named.
+    let nothing = contents.is_empty() && !broken;
+    if let (true, Some(&file)) = (nothing, files.first()) {
         let help = "name the domain and the sides' profiles, or the folder that holds them";
         let what = "there is nothing to import in what was named";
         problems.push(Diagnostic::new(&UNKNOWN, report::start(file), what).help(help));
     }
-    let (Some(format), false) = (first, broken) else {
+    let (Some(format), false) = (first, broken || nothing) else {
         return None;
     };
     let semantics = semantics.unwrap_or(format.semantics());

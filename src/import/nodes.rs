@@ -2,7 +2,7 @@
 
 use super::exact::{self, Exact};
 use super::report;
-use crate::diag::{Code, Diagnostic, FileId, Problems, Sources, Span, Spanned};
+use crate::diag::{Code, Diagnostic, FileId, Problems, Span, Spanned};
 use crate::model::{Name, Node, Value, read_tree};
 
 /// The codes of this file.
@@ -30,47 +30,13 @@ pub fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
                 start: start as u32,
                 end: start as u32 + 6,
             };
-            let what = "a character that is escaped in two halves is not read";
-            let help = "write the character itself, as with Python's `ensure_ascii=False`";
+            let what = "half a character is escaped here, and not its other half";
+            let help = "write the character itself, or leave it out";
             problems.push(Diagnostic::new(&NOT_JSON, span, what).help(help));
             return None;
         }
     }
     read_tree(file, text, problems)
-}
-
-/// What stands at the left margin of a JSON text, without places and without what is inside: enough to tell its format by.
-/// `None` if it is no JSON.
-pub fn outline(text: &str) -> Option<Node> {
-    let body = text.trim_start_matches('\u{feff}');
-    let root: serde_json::Value = serde_json::from_str(body).ok()?;
-    let nowhere = report::start(Sources::default().add("", ""));
-    let node = |value| Node {
-        span: nowhere,
-        value,
-    };
-    let scalar = |text: String| node(Value::Scalar { text, plain: false });
-    let shallow = |value: &serde_json::Value| match value {
-        serde_json::Value::Object(_) => node(Value::Map(Vec::new())),
-        serde_json::Value::Array(_) => node(Value::List(Vec::new())),
-        serde_json::Value::String(text) => scalar(text.clone()),
-        other => node(Value::Scalar {
-            text: other.to_string(),
-            plain: true,
-        }),
-    };
-    let value = |value: &serde_json::Value| match value {
-        serde_json::Value::Array(items) => node(Value::List(items.iter().map(shallow).collect())),
-        value => shallow(value),
-    };
-    Some(match &root {
-        serde_json::Value::Object(entries) => {
-            let entries = entries.iter();
-            let entries = entries.map(|(key, own)| (scalar(key.clone()), value(own)));
-            node(Value::Map(entries.collect()))
-        }
-        other => value(other),
-    })
 }
 
 /// Does it start as JSON does?
@@ -80,17 +46,25 @@ pub fn is_json(text: &str) -> bool {
         .starts_with(['{', '['])
 }
 
-/// Where JSON escapes half a character, which YAML cannot.
+/// Where half a character is escaped by itself.
 fn half(text: &str) -> Option<usize> {
-    let mut escapes = text.match_indices('\\').map(|(at, _)| at);
-    while let Some(at) = escapes.next() {
-        let code = text.as_bytes().get(at + 1..at + 4).unwrap_or_default();
-        match code {
-            // An escaped backslash is no escape of what follows.
-            [b'\\', ..] => drop(escapes.next()),
-            [b'u', b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'] => return Some(at),
-            _ => {}
-        }
+    let bytes = text.as_bytes();
+    let surrogate = |at: usize| match bytes.get(at..at + 4)? {
+        [b'\\', b'u', b'd' | b'D', own] => match own {
+            b'8' | b'9' | b'a' | b'A' | b'b' | b'B' => Some(true),
+            b'c' | b'C' | b'd' | b'D' | b'e' | b'E' | b'f' | b'F' => Some(false),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut from = 0;
+    while let Some(at) = text.get(from..)?.find('\\').map(|found| from + found) {
+        from = match surrogate(at) {
+            Some(true) if surrogate(at + 6) == Some(false) => at + 12,
+            Some(_) => return Some(at),
+            // An escaped backslash is no escape of what follows; the character may be a wide one.
+            None => at + 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+        };
     }
     None
 }

@@ -176,6 +176,11 @@ impl Reader<'_> {
             return None;
         }
         let actors = &header[2..];
+        if let Some(more) = actors.get(MOST_SIDES) {
+            let what = format!("more than {MOST_SIDES} sides");
+            report::too_much(self.problems, more.span, what);
+            return None;
+        }
         let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
         for actor in actors {
             if actor.value.is_empty() {
@@ -298,6 +303,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Most sides of a table.
+const MOST_SIDES: usize = 1_000;
 
 /// Most cells of a table, as many as other files may have values.
 const MOST_CELLS: usize = MAX_NODES;

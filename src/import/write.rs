@@ -376,7 +376,6 @@ fn json_group<'i>(
 }
 
 fn json_text(text: &str) -> String {
-    // Above the basic plane JSON escapes in pairs, which YAML does not know; such characters stand as they are.
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -384,8 +383,10 @@ fn json_text(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            _ if is_hidden(c) && u32::from(c) <= 0xffff => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            _ if is_hidden(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
             }
             _ => out.push(c),
         }

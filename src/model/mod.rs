@@ -10,6 +10,7 @@ pub mod language;
 mod node;
 mod nouns;
 mod overlay;
+mod pairs;
 mod read;
 mod schema;
 mod tree;

@@ -15,7 +15,7 @@ pub const MAX_BYTES: usize = 8 << 20;
 /// Deepest nesting.
 pub const MAX_DEPTH: usize = 48;
 /// Most nodes, aliases expanded.
-pub const MAX_NODES: usize = 400_000;
+pub const MAX_NODES: usize = 150_000;
 /// Most uses of an alias.
 pub const MAX_ALIASES: usize = 1_000;
 
@@ -84,6 +84,14 @@ pub fn read_tree(file: FileId, text: &str, problems: &mut Problems) -> Option<No
     let mut builder = Builder::new(file, text, problems);
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     builder.bom = text.len() - body.len();
+    let joined = super::pairs::joined(body);
+    let body = match &joined {
+        Some((body, places)) => {
+            builder.bytes.clone_from(places);
+            body.as_str()
+        }
+        None => body,
+    };
     let mut parser = Parser::new_from_str(body);
     while let Some(event) = parser.next_event() {
         let step = match event {
@@ -129,7 +137,7 @@ struct Builder<'a> {
     file: FileId,
     text: &'a str,
     bom: usize,
-    /// Byte offset of each character; empty for ASCII text, where they are the same.
+    /// Byte offset of each character that is parsed; empty where they are the same.
     bytes: Vec<u32>,
     open: Vec<(Open, Span, usize)>,
     anchors: FxHashMap<usize, Anchored>,

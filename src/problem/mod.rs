@@ -7,6 +7,7 @@
 mod compile;
 mod derived;
 mod division;
+mod lift;
 mod measure;
 mod names;
 mod rules;
@@ -16,6 +17,7 @@ mod trust;
 
 pub use compile::compile;
 pub use division::{Division, DivisionMeasure, Place, Side};
+pub use lift::{Lift, lifted};
 pub use measure::Measure;
 pub use names::{ConstraintNames, Names, TopicNames};
 pub use rules::{OrderForm, OrderRule, StateForm, StateRule};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Style;
 use super::safe::{safe, safe_line, shorten};
-use crate::diag::{Diagnostic, FileId, Label, Severity, Sources, Span};
+use crate::diag::{Code, Diagnostic, FileId, Label, Severity, Sources, Span};
 
 /// Most diagnostics that are written out; errors go first when there are more.
 pub const MOST_SHOWN: usize = 100;
@@ -64,6 +64,27 @@ pub fn check_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
         "errors": count(Severity::Error),
         "warnings": count(Severity::Lint),
         "diagnostics": diagnostics_json(diagnostics, sources),
+    })
+}
+
+/// What is printed as data where a whole file is wrong: as [`check_json`], without a place but for the line, if one is known.
+pub fn fault_json(code: &Code, what: &str, file: Option<&str>, line: Option<usize>) -> Value {
+    json!({
+        "winset": 1,
+        "kind": "check",
+        "files": file.map(words).into_iter().collect::<Value>(),
+        "errors": 1,
+        "warnings": 0,
+        "diagnostics": [{
+            "code": code.id,
+            "severity": "error",
+            "message": words(what),
+            "file": file, "line": line, "column": null,
+            "end_line": null, "end_column": null,
+            "label": null,
+            "help": code.fix,
+            "related": [],
+        }],
     })
 }
 

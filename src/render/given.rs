@@ -125,7 +125,7 @@ fn broken(page: &mut Page, broken: &BrokenView) {
     });
     let words = &broken.demand.words;
     page.say(
-        &format!("  - {words}{why}{short}  [{}, {}]", own.id, own.place),
+        &format!("  - {words}{why}{short}  [{}, {}]", own.id, own.path),
         6,
     );
 }

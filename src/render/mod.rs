@@ -19,7 +19,9 @@ mod verify;
 mod why;
 
 pub use batch::batch_summary;
-pub use diagnostics::{MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json};
+pub use diagnostics::{
+    MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json, fault_json,
+};
 pub use explain::explain;
 pub use given::{given, steps};
 pub use graph::{dot, graphml, mermaid};

@@ -305,7 +305,7 @@ fn constraint(page: &mut Page, no_deal: &NoDeal, id: &str) {
             .as_ref()
             .map_or(String::new(), |why| format!(" - {why}"));
         page.say(
-            &format!("  {}  {}{why}  [{}]", view.id, view.text, view.place),
+            &format!("  {}  {}{why}  [{}]", view.id, view.text, view.path),
             6,
         );
     }

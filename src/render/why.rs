@@ -103,7 +103,7 @@ fn told(demand: &Demand) -> String {
 
 /// The name of a constraint and its place.
 fn marks(demand: &Demand) -> String {
-    format!("{}, {}", demand.constraint.id, demand.constraint.place)
+    format!("{}, {}", demand.constraint.id, demand.constraint.path)
 }
 
 fn ways(page: &mut Page, answer: &WhyNot, sides: &[Side]) {
@@ -218,7 +218,7 @@ fn bound(page: &mut Page, answer: &WhyNot, change: &ChangeView) {
         true => "a change as small as one likes, from ",
         false => "",
     };
-    let place = find(answer, &change.constraint).map(|d| d.constraint.place.as_str());
+    let place = find(answer, &change.constraint).map(|d| d.constraint.path.as_str());
     let place = place.unwrap_or_default();
     page.say(
         &format!("     {}: {how}{from} → {to}  [{place}]", change.constraint),

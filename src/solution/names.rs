@@ -40,8 +40,11 @@ pub struct ConstraintView {
     pub text: String,
     /// Why, if stated.
     pub why: Option<String>,
-    /// file:line:column.
+    /// file:line:column. The file goes by its own name, so that a result has the same bytes however its path was spelled.
     pub place: String,
+    /// The same with the path as it was spelled, for people.
+    #[serde(skip)]
+    pub path: String,
 }
 
 impl ConstraintView {
@@ -57,7 +60,8 @@ impl From<&ConstraintNames> for ConstraintView {
             id: names.id.clone(),
             text: names.text.clone(),
             why: names.why.clone(),
-            place: names.place.to_string(),
+            place: names.place.by_file_name().to_string(),
+            path: names.place.to_string(),
         }
     }
 }

@@ -1,16 +1,15 @@
 //! A road told in full: who moves what, what it is worth, what is believed, how close the call is, and what blocks the rest.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::names::{self, ConstraintView, Move};
 use super::plan::{performers, tidy};
 use super::steered::{refused, steer_part};
 use crate::base::{ActorId, OptionId, Points, TopicId};
 use crate::check::{Alternative, ExchangeFault, Margin, MoveVerdict, PlanVerdict, RoundVerdict};
-use crate::problem::{InForce, OrderForm, Problem};
+use crate::problem::{InForce, Lift, OrderForm, Problem, SteerPart};
 use crate::study::barriers::{Beyond, Opening, Openings};
-use crate::study::lift::Lift;
 use crate::study::{Failure, chances};
 
 /// A plan in full.
@@ -336,6 +335,9 @@ pub struct BeyondView {
 pub struct OpeningView {
     /// The test, in a word: `step_gain`, `enforcement`, `credit`, `order`, `after`, `moves_per_round`, `trust`, `steering`.
     pub test: &'static str,
+    /// Which one, as data: `actor`, `rule`, `topic` and `option`, `constraint`, or `part` and `place` of what steering asks for; empty where
+    /// there is but one.
+    pub about: Value,
     /// Which one, in words.
     pub words: String,
     /// Gain of the best road without it.
@@ -430,10 +432,29 @@ fn opening(problem: &Problem, opening: &Opening) -> OpeningView {
     let (test, words) = lift(problem, opening.lift);
     OpeningView {
         test,
+        about: about(problem, opening.lift),
         words,
         gain: names::per_side(problem, &opening.road.gain, tidy),
         rounds: super::plan::rounds(problem, &opening.road.rounds),
         gains: opening.road.gain.clone(),
+    }
+}
+
+/// Which test, as data.
+pub(super) fn about(problem: &Problem, lift: Lift) -> Value {
+    let actor = |actor: ActorId| &problem.names.actors[actor].0;
+    match lift {
+        Lift::StepGain | Lift::Enforcement | Lift::MoreMoves | Lift::Doubt => json!({}),
+        Lift::StepGainOf(id) | Lift::Credit(id) => json!({"actor": actor(id)}),
+        Lift::Line(own) => json!({"constraint": problem.names.constraints[own].id}),
+        Lift::OrderRule(rule) => json!({"rule": problem.names.order_rules[rule].id}),
+        Lift::After(topic, option) => json!(Move::new(problem, topic, option)),
+        Lift::Steering(part) => match part {
+            SteerPart::To => json!({"part": "to"}),
+            SteerPart::First => json!({"part": "first"}),
+            SteerPart::Avoid(place) => json!({"part": "avoid", "place": place}),
+            SteerPart::NeverTogether(place) => json!({"part": "never_together", "place": place}),
+        },
     }
 }
 

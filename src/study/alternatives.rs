@@ -150,7 +150,7 @@ impl Others<'_> {
         let Some(road) = undominated(self.problem, &roads, &ties) else {
             return Ok(None);
         };
-        let verdict = judged(self.problem, road)?;
+        let verdict = judged(self.problem, road, self.limits)?;
         Ok(Some(OtherRoad {
             road: road.clone(),
             substance: substance(self.problem, road),

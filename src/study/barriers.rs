@@ -5,10 +5,9 @@ use rayon::prelude::*;
 use crate::base::{Limits, OptionId, Stopped, TopicId};
 use crate::check::{ExchangeFault, admissible};
 use crate::graph::Graph;
-use crate::problem::{Moves, Problem, Settlement};
+use crate::problem::{Lift, Moves, Problem, Settlement, lifted};
 use crate::search::concept::{Concept, best, weights};
 use crate::search::plan::Road;
-use crate::study::lift::{Lift, lifted};
 use crate::study::plans::picked;
 use crate::study::road::ways_on;
 

@@ -6,7 +6,6 @@ pub mod barriers;
 pub mod batch;
 mod chances;
 mod divided;
-pub mod lift;
 pub mod lint;
 mod packages;
 mod plans;

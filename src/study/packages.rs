@@ -86,7 +86,11 @@ pub fn packages(problem: &Problem, limits: &Limits) -> Result<PackageAnswer, Sto
         ..Route::default()
     };
     let why = match frontier_by(problem, route, limits) {
-        Ok((frontier, ties)) => return whole(problem, frontier, ties, limits),
+        Ok((frontier, ties)) => match whole(problem, frontier, ties, limits) {
+            // The limit came before the judge was done with all of them; what was found first has been judged.
+            Err(Stopped::Asked) if matches!(first, Some(Ok(_))) => Stopped::Asked,
+            answer => return answer,
+        },
         Err(Stopped::Refused) => return Err(Stopped::Refused),
         Err(why) => why,
     };
@@ -111,7 +115,8 @@ fn whole(
         .iter()
         .map(|point| (point.gain.clone(), point.package.clone()))
         .collect();
-    check::judge_frontier(problem, &claims).map_err(|_| Stopped::Refused)?;
+    let verdict = check::judge_frontier_within(problem, &claims, limits)?;
+    verdict.map_err(|_| Stopped::Refused)?;
     let survey = survey(problem, limits)?;
     let reasons = match frontier.is_empty() {
         true => Some(reasons(problem, survey.as_ref(), limits)?),

@@ -79,6 +79,7 @@ pub fn judge_head(
 ) -> Result<Head, Trouble> {
     let model = result.key("model")?;
     model.only(&["title", "digest", "program", "files"])?;
+    model.key("files")?.texts()?;
     ledger.note(Kind::Digest, judge_digest(&model, digest))?;
     ledger.note(Kind::Version, judge_version(&model))?;
     ledger.note(Kind::Model, judge_model(book, result, &model))?;

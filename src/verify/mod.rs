@@ -12,8 +12,10 @@ mod book;
 mod bound;
 mod conflict;
 mod frontier;
+mod graph;
 mod head;
 mod json;
+mod lifts;
 mod lines;
 mod memory;
 mod near;
@@ -22,6 +24,7 @@ mod package;
 mod pick;
 mod plan;
 mod point;
+mod rank;
 mod relax;
 mod report;
 mod road;
@@ -83,6 +86,7 @@ impl<'p> Judge<'p> {
                 near::judge_given(book, space(), &at, digest, &mut ledger)?;
             }
             "why_road" => roads::judge_reasons(book, memory, &at, digest, &mut ledger)?,
+            "graph" => graph::judge_graph(book, memory, &at, digest, &mut ledger)?,
             _ => return Err(kind.wrong("results of this kind are not judged")),
         }
         Ok(ledger.report)

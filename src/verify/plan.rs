@@ -1,8 +1,10 @@
 //! The plan question: what is listed, what concepts pick of it, what is claimed of all plans.
 
 use super::book::{Book, Rounds};
+use super::frontier::aim;
 use super::head::{Head, KEYS as HEAD, Status, judge_head};
 use super::json::At;
+use super::lifts::{judge_best_openings, judge_openings};
 use super::memory::Memory;
 use super::others::judge_others;
 use super::report::{Checked, Kind, Ledger, Trouble};
@@ -51,6 +53,8 @@ pub struct Plans<'a, 'v> {
     pub book: &'a Book<'a>,
     /// Every plan, where they are few enough.
     pub roads: Option<&'a Roads>,
+    /// What else was enumerated.
+    pub memory: &'a Memory,
     /// The result.
     pub at: At<'v>,
     /// What it claims.
@@ -121,6 +125,7 @@ pub fn judge_plans(
     let own = Plans {
         book,
         roads: roads.as_ref().as_ref(),
+        memory,
         at: at.clone(),
         head,
         told,
@@ -157,7 +162,8 @@ impl Plans<'_, '_> {
         ledger.note(Kind::Counts, self.judge_counts())?;
         self.judge_chosen(ledger)?;
         judge_others(self, ledger)?;
-        ledger.note(Kind::Openings, self.judge_openings())?;
+        self.judge_openings(ledger)?;
+        ledger.note(Kind::Reasons, self.judge_beyond())?;
         Ok(())
     }
 
@@ -355,12 +361,38 @@ impl Plans<'_, '_> {
         }
     }
 
-    /// What stands in the way is found by solving altered models.
-    fn judge_openings(&self) -> Result<Checked, Trouble> {
-        let count = self.at.key("openings")?.items()?.len() + self.at.key("beyond")?.items()?.len();
-        Ok(match count {
+    /// The roads that there are without single tests.
+    fn judge_openings(&self, ledger: &mut Ledger) -> Result<(), Trouble> {
+        let listed = self.at.key("openings")?.items()?;
+        let concept = self.at.key("options")?.key("concept")?;
+        let aim = match aim(&self.head.concept, &concept) {
+            Ok(aim) => aim,
+            // Told where concepts are judged.
+            Err(_) => return Ok(()),
+        };
+        let picked = self.at.key("concepts")?.find(&self.head.concept);
+        let picked = picked.map(|own| self.book.rounds(&own.key("rounds")?));
+        let rounds = picked.transpose()?;
+        let now = self
+            .told
+            .iter()
+            .find(|own| Some(&own.rounds) == rounds.as_ref());
+        let now = now.and_then(Told::verdict).map(|own| own.gains.as_slice());
+        let held = judge_openings(self.book, aim, now, &listed);
+        if ledger.note(Kind::Openings, held)? {
+            ledger.note(
+                Kind::OpeningsBest,
+                judge_best_openings(self.book, self.memory, aim, &listed),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What refuses the moves that a package on paper still asks for is told in words.
+    fn judge_beyond(&self) -> Result<Checked, Trouble> {
+        Ok(match self.at.key("beyond")?.items()?.len() {
             0 => Checked::Held(0),
-            _ => Checked::not("models without single tests are not solved again here"),
+            _ => Checked::not("what refuses the moves that are missing is told in words"),
         })
     }
 }

@@ -99,6 +99,10 @@ pub enum Kind {
     Given,
     /// What is near it.
     Near,
+    /// Every exchange drawn may be made, from one settlement drawn to another.
+    Exchanges,
+    /// Every settlement drawn is reached as it says, and is what it says.
+    Settlements,
     /// Every plan may be made, round by round.
     Plans,
     /// Every plan is worth what it says.
@@ -119,6 +123,10 @@ pub enum Kind {
     AlternativesBest,
     /// What lifting a test would change.
     Openings,
+    /// That the road which it opens is the best.
+    OpeningsBest,
+    /// Sets of tests without which there is a road.
+    LiftSets,
     /// Paper less road.
     Price,
     /// Where talks are steered, and that plans keep to it.

@@ -4,15 +4,17 @@
 use std::rc::Rc;
 
 use super::book::Book;
-use super::frontier::{aim, weights};
+use super::frontier::aim;
 use super::head::{Head, KEYS as HEAD, Status, judge_head};
 use super::json::At;
+use super::lifts::judge_sets;
 use super::memory::Memory;
 use super::plan::too_many_plans;
+use super::rank::Rank;
 use super::report::{Checked, Kind, Ledger, Trouble};
 use super::road::judge_road;
 use crate::base::{OptionId, TopicId};
-use crate::check::{Aim, PlanFault, Roads, compare_rounded, judge_plan, rounded_key};
+use crate::check::{Aim, PlanFault, Roads, judge_plan};
 
 const OWN: [&str; 13] = [
     "counts",
@@ -81,8 +83,21 @@ pub fn judge_reasons(
         judge_road(book, &plan, ledger)?;
         ledger.note(Kind::Concepts, own.judge_best(&plan))?;
     }
+    if let Some(block) = at.find("block") {
+        ledger.note(Kind::LiftSets, judge_block(book, memory, &block))?;
+    }
     ledger.note(Kind::Reasons, own.judge_rest())?;
     Ok(())
+}
+
+/// Sets of tests that block what was asked for or, nothing being asked for, the best package on paper.
+fn judge_block(book: &Book, memory: &Memory, block: &At) -> Result<Checked, Trouble> {
+    let mut steered = book.problem.clone();
+    let to = block.key("to")?.items()?;
+    let to: Result<_, _> = to.iter().map(|own| book.step(own)).collect();
+    steered.steer.to = to?;
+    let sets = block.key("lift_sets")?.items()?;
+    judge_sets(&Book::new(&steered), memory, &sets)
 }
 
 /// What was asked for, as the options and the result say it alike.
@@ -155,23 +170,7 @@ impl Reasons<'_, '_> {
             // Told where the road itself is judged.
             Err(_) => return Ok(Checked::Held(0)),
         };
-        let weights = weights(self.book);
-        let sides = 0..weights.len();
-        let largest = |side: usize| {
-            among
-                .frontier
-                .iter()
-                .map(|r| r.gains[side])
-                .fold(f64::NEG_INFINITY, f64::max)
-        };
-        let ideal: Vec<f64> = sides.map(largest).collect();
-        let key = |gains: &[f64]| rounded_key(self.aim, gains, &weights, &ideal);
-        let own = key(&verdict.gains);
-        let better = among
-            .frontier
-            .iter()
-            .find(|r| compare_rounded(&key(&r.gains), &own).is_gt());
-        match better {
+        match Rank::new(self.book, self.aim, among).better(&verdict.gains) {
             Some(road) => Err(plan
                 .key("gain")?
                 .fails(format!("a plan worth {:?} is better", road.gains))),
@@ -183,7 +182,7 @@ impl Reasons<'_, '_> {
         Ok(match self.head.claim == "nothing" {
             true => Checked::Held(0),
             false => Checked::not(
-                "order, passages, what blocks, what helps and what flips come of altered plans and models, which are not solved again here",
+                "order, passages, conflicts of tests, numbers, what helps and what flips come of altered plans and models, which are not solved again here",
             ),
         })
     }

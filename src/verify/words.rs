@@ -107,6 +107,7 @@ impl Book<'_> {
                     self.alternative(alternative)
                 )
             }
+            PlanFault::Stopped(_) => "a limit came before it was judged".to_owned(),
             PlanFault::NotJudged {
                 round,
                 actor,
@@ -139,7 +140,8 @@ impl Book<'_> {
         }
     }
 
-    fn exchange_fault(&self, fault: &ExchangeFault) -> String {
+    /// Why an exchange may not be made, in words.
+    pub fn exchange_fault(&self, fault: &ExchangeFault) -> String {
         let topic = |t: &crate::base::TopicId| self.topic_id(*t);
         let short = |what: &str, actor: &ActorId, by: &Points| {
             format!("{}'s {what} is short by {by}", self.actor_id(*actor))

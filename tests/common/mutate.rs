@@ -1,5 +1,8 @@
 //! Changes to results that make a claim false, one kind each.
 
+mod drawn;
+mod opened;
+
 use serde_json::{Value, json};
 use winset::base::{Id, OptionId, Points};
 use winset::check::judge_package;
@@ -176,6 +179,73 @@ pub const ALL: &[Mutation] = &[
     kind("where a plan was asked to end", steer_to, &[]),
     kind("how a plan was asked to begin", steer_first, &[]),
     kind("the price of the road", price, &[]),
+    kind(
+        "an exchange left out of a graph",
+        drawn::exchange_dropped,
+        &[Kind::Complete],
+    ),
+    kind(
+        "a settlement left out of a graph",
+        drawn::settlement_dropped,
+        &[Kind::Complete],
+    ),
+    kind("an exchange drawn twice", drawn::exchange_twice, &[]),
+    kind(
+        "an option of a settlement drawn",
+        drawn::settlement_option,
+        &[],
+    ),
+    kind("a move of an exchange drawn", drawn::exchange_move, &[]),
+    kind("what an exchange joins", drawn::exchange_moved, &[]),
+    kind("how deep a settlement lies", drawn::depth, &[]),
+    kind(
+        "whether a settlement is a package",
+        |c| drawn::node_flag(c, "package"),
+        &[],
+    ),
+    kind(
+        "whether talks go on from a settlement",
+        |c| drawn::node_flag(c, "end"),
+        &[],
+    ),
+    kind(
+        "whether the plan passes a settlement",
+        |c| drawn::node_flag(c, "on_plan"),
+        &[],
+    ),
+    kind("whether the plan makes an exchange", drawn::edge_flag, &[]),
+    kind(
+        "the plan marked, but for its end",
+        drawn::plan_cut,
+        &[Kind::Concepts],
+    ),
+    kind(
+        "no plan marked where there is one",
+        drawn::plan_unmarked,
+        &[Kind::Concepts],
+    ),
+    kind("another plan marked", drawn::plan_other, &[Kind::Concepts]),
+    kind("the gain of a road that a test opens", opened::gain, &[]),
+    kind(
+        "the last round of a road that a test opens dropped",
+        opened::round_dropped,
+        &[],
+    ),
+    kind(
+        "a test said to open what there is",
+        opened::nothing_better,
+        &[],
+    ),
+    kind(
+        "a test more than it takes to open a road",
+        opened::set_grown,
+        &[Kind::LiftSets],
+    ),
+    kind(
+        "a test less than it takes to open a road",
+        opened::set_shrunk,
+        &[],
+    ),
     kind("a key that no result has", unknown_key, &[]),
     kind("a key left out", missing_key, &[]),
 ];
@@ -335,6 +405,7 @@ fn claim(case: &mut Case) -> bool {
         "conflict_sets",
         "prices",
         "road",
+        "graph",
     ];
     let now = case.result["claim"].as_str().unwrap_or_default().to_owned();
     let others: Vec<_> = words.iter().filter(|w| **w != now).collect();
@@ -349,14 +420,18 @@ fn status(case: &mut Case) -> bool {
         .unwrap_or_default()
         .to_owned();
     // To say less than is proved is no false claim.
-    let less = |word: &str| word == "best_found" && (is(case, "why") || is(case, "plan"));
+    let unsure = ["why", "plan", "why_road"]
+        .iter()
+        .any(|kind| is(case, kind));
+    let less = |word: &str| word == "best_found" && unsure;
     let others: Vec<_> = words.iter().filter(|w| **w != now && !less(w)).collect();
     if now == "proved" && others.is_empty() {
         return false;
     }
     let other = others[case.rng.below(others.len())];
     // Prices that are all proved may be graded either way by the words of a claim; only raising is false.
-    if now == "best_found" && *other == "proved" && is(case, "why") {
+    let told_apart = is(case, "why") || is(case, "why_road");
+    if now == "best_found" && *other == "proved" && told_apart {
         return false;
     }
     case.result["grade"]["status"] = json!(other);

@@ -27,7 +27,7 @@ pub fn check(args: &Check, output: Output) -> Outcome {
     ) {
         Ok(loaded) => loaded,
         Err(why) => {
-            output.error(&why);
+            output.fault(&why, args.model.json);
             return Outcome::Bad;
         }
     };
@@ -73,25 +73,27 @@ pub fn lint_numbers(loaded: &mut Loaded, limits: &Limits) -> Option<Stopped> {
         Ok(survey) => (survey, None),
         Err(why) => (None, Some(why)),
     };
+    let places = Places::new(model, problem);
     for finding in lint::lint(problem, survey.as_ref()) {
-        if let Some(found) = diagnostic(finding, model, problem) {
+        if let Some(found) = diagnostic(finding, &places) {
             loaded.problems.push(found);
         }
     }
     stopped
 }
 
-fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Option<Diagnostic> {
+fn diagnostic(finding: Finding, places: &Places) -> Option<Diagnostic> {
+    let Places { model, problem, .. } = places;
     let rule = |id| &problem.names.constraints[id];
     Some(match finding {
         Finding::Unsatisfiable(id) => {
             let what = format!("no settlement satisfies `{}`", rule(id).id);
-            Diagnostic::new(&lint::UNSATISFIABLE, rule_span(model, problem, id)?, what)
+            Diagnostic::new(&lint::UNSATISFIABLE, rule_span(places, id)?, what)
                 .help("check the condition; `not` and `any` are easily turned round")
         }
         Finding::NeverBites(id) => {
             let what = format!("no settlement breaks `{}`", rule(id).id);
-            Diagnostic::new(&lint::NEVER_BITES, rule_span(model, problem, id)?, what)
+            Diagnostic::new(&lint::NEVER_BITES, rule_span(places, id)?, what)
                 .help("check the condition or the number, or remove the rule")
         }
         Finding::StakeOutOfReach(actor, topic) => {
@@ -116,13 +118,32 @@ fn diagnostic(finding: Finding, model: &Model, problem: &Problem) -> Option<Diag
     })
 }
 
+/// Where things stand.
+struct Places<'m> {
+    model: &'m Model,
+    problem: &'m Problem,
+    /// State rules by their places.
+    rules: Vec<Span>,
+}
+
+impl<'m> Places<'m> {
+    fn new(model: &'m Model, problem: &'m Problem) -> Self {
+        let owned = model.actors.iter().flat_map(|a| &a.red_lines);
+        let state = owned.chain(&model.rules).filter(|r| !r.is_order());
+        Self {
+            rules: state.map(|rule| rule.span).collect(),
+            model,
+            problem,
+        }
+    }
+}
+
 /// Where a constraint stands: state rules come in the order of pass 4 of compiling; findings are about rules alone, so an
 /// actor's own place is only what is left to point at.
-fn rule_span(model: &Model, problem: &Problem, id: crate::base::ConstraintId) -> Option<Span> {
-    let owned = model.actors.iter().flat_map(|a| &a.red_lines);
-    let mut state = owned.chain(&model.rules).filter(|r| !r.is_order());
+fn rule_span(places: &Places, id: crate::base::ConstraintId) -> Option<Span> {
+    let Places { model, problem, .. } = places;
     match problem.constraints[id] {
-        Constraint::Rule(index) => state.nth(index).map(|rule| rule.span),
+        Constraint::Rule(index) => places.rules.get(index).copied(),
         Constraint::WalkAway(actor)
         | Constraint::Ratifies(actor, _)
         | Constraint::Tolerates(actor, _) => Some(model.actors[actor].span),

@@ -75,7 +75,7 @@ fn provenance(args: &Args, concept: Concept, loaded: &Loaded) -> Provenance {
         options["memory_limit"] = bytes.into();
     }
     Provenance {
-        files: args.files.recorded(),
+        files: loaded.files.clone(),
         digest: loaded.digest.clone(),
         options,
     }

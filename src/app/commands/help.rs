@@ -4,6 +4,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::super::cli::{Cli, WriteArgs};
+use super::super::fault;
 use super::super::output::Output;
 use super::{Outcome, deliver, target};
 use crate::diag::{Code, near};
@@ -17,6 +18,7 @@ pub fn codes() -> Vec<&'static Code> {
         .chain(table::CODES.iter().copied())
         .chain(import::codes())
         .chain(study::lint::CODES.iter().copied())
+        .chain(fault::CODES)
         .collect();
     codes.sort_by_key(|code| code.id);
     codes

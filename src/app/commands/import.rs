@@ -24,7 +24,7 @@ pub fn import(args: &Args, output: Output) -> Outcome {
     let (sources, files) = match read_all(&args.files) {
         Ok(read) => read,
         Err(why) => {
-            output.error(&why);
+            output.fault(&why, args.json);
             return Outcome::Bad;
         }
     };
@@ -37,7 +37,12 @@ pub fn import(args: &Args, output: Output) -> Outcome {
     }
     let errors = problems.has_errors();
     let style = output.error_style();
-    let told = render::diagnostics(&problems.sorted(), &sources, style);
+    let told = problems.sorted();
+    if errors && args.json {
+        // Never to the file that the model was to be written to.
+        output.json(&render::check_json(&told, &sources));
+    }
+    let told = render::diagnostics(&told, &sources, style);
     if !told.is_empty() {
         output.talk(&told);
     }

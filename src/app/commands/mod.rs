@@ -54,7 +54,7 @@ pub fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loade
     let overlays = &files.overlays.overlay;
     let semantics = files.semantics.map(Into::into);
     let loaded = load(&files.model, semantics, overlays).map_err(|why| {
-        output.error(&why);
+        output.fault(&why, json);
         Outcome::Bad
     })?;
     if loaded.compiled.is_none() {

@@ -133,7 +133,7 @@ pub(super) fn answer<R: serde::Serialize>(
 pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
     let concept = Concept::from(args.concept);
     Provenance {
-        files: args.model.files.recorded(),
+        files: loaded.files.clone(),
         digest: loaded.digest.clone(),
         options: options(args, concept),
     }

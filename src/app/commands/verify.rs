@@ -1,10 +1,11 @@
 //! `winset verify`.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::super::cli::{SemanticsArg, Verify};
+use super::super::fault::Fault;
 use super::super::input::{Loaded, load, read_text};
 use super::super::output::Output;
 use super::Outcome;
@@ -25,19 +26,38 @@ pub fn verify(args: &Verify, output: Output) -> Outcome {
                 None => Outcome::Agreement,
             }
         }
-        Err(why) => {
+        Err(Unjudged { why, found }) => {
             if args.json {
-                output.json(
-                    &json!({"winset": 1, "kind": "verify", "verdict": "unreadable", "why": why}),
-                );
+                output.json(&json!({
+                    "winset": 1, "kind": "verify", "verdict": "unreadable", "why": why, "diagnostics": found,
+                }));
             }
-            output.talk(&format!("error: {why}"));
+            output.error(&why);
             Outcome::Bad
         }
     }
 }
 
-fn judged(args: &Verify, output: Output) -> Result<Report, String> {
+/// Why there is nothing to judge, and what is wrong with the model if that is it.
+struct Unjudged {
+    why: String,
+    found: Value,
+}
+
+impl From<String> for Unjudged {
+    fn from(why: String) -> Self {
+        let found = json!([]);
+        Self { why, found }
+    }
+}
+
+impl From<Fault> for Unjudged {
+    fn from(fault: Fault) -> Self {
+        fault.what.into()
+    }
+}
+
+fn judged(args: &Verify, output: Output) -> Result<Report, Unjudged> {
     let (name, text) = read_text(&args.result)?;
     let result = read_json(&text).map_err(|wrong| {
         format!(
@@ -75,12 +95,12 @@ fn judged(args: &Verify, output: Output) -> Result<Report, String> {
     };
     let loaded = load(&model, semantics(&result), &overlays)?;
     let Some((_, problem)) = &loaded.compiled else {
-        say_wrong(&loaded, output);
-        return Err(format!("{} has errors", list(&model)));
+        let found = say_wrong(&loaded, output);
+        let why = format!("{} has errors", list(&model));
+        return Err(Unjudged { why, found });
     };
-    Judge::new(problem, &loaded.digest)
-        .judge(&result)
-        .map_err(shape)
+    let report = Judge::new(problem, &loaded.digest).judge(&result);
+    report.map_err(|trouble| shape(trouble).into())
 }
 
 /// The overlays that a result names.
@@ -90,13 +110,14 @@ fn overlays(result: &Value) -> Vec<String> {
     named.map(str::to_owned).collect()
 }
 
-fn say_wrong(loaded: &Loaded, output: Output) {
+fn say_wrong(loaded: &Loaded, output: Output) -> Value {
     let found = loaded.diagnostics();
     output.talk(&render::diagnostics(
         &found,
         &loaded.sources,
         output.error_style(),
     ));
+    render::diagnostics_json(&found, &loaded.sources)
 }
 
 fn list(paths: &[PathBuf]) -> String {
@@ -113,6 +134,13 @@ fn recorded(result: &Path, name: &str, files: &[String]) -> Result<Vec<PathBuf>,
     }
     let beside = result.parent().unwrap_or(Path::new(""));
     let found = files.iter().map(|file| {
+        // A result may come from anybody: no path in it is followed.
+        let mut parts = Path::new(file).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+            return Err(format!(
+                "{name} names its model with a folder, {file}, which is not followed; `--model` says where the model is"
+            ));
+        }
         let places = [beside.join(file), PathBuf::from(file)];
         let found = places.into_iter().find(|path| path.exists());
         found.ok_or_else(|| {

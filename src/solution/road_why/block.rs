@@ -6,14 +6,13 @@ use serde_json::Value;
 use super::super::names::{self, Move};
 use super::super::packages::stopped;
 use super::super::plan::{rounds, tidy};
-use super::super::road::lift;
+use super::super::road::{about, lift};
 use super::faults::{TestView, end_fault, exchange_fault, plan_fault};
 use super::number_name::NumberName;
 use super::passages::{PlaceView, named, place};
 use crate::base::{Limits, Points};
-use crate::problem::Problem;
+use crate::problem::{Lift, Problem};
 use crate::search::plan::Road;
-use crate::study::lift::Lift;
 use crate::study::road::{Block, Furthest, GRID, Impossible, NumberChange, Parameter, Refusal};
 
 /// What blocks a target.
@@ -91,6 +90,8 @@ pub struct RefusedView {
 pub struct LiftView {
     /// In a word.
     pub test: &'static str,
+    /// Which one, as data.
+    pub about: Value,
     /// Which one.
     pub words: String,
 }
@@ -210,7 +211,8 @@ fn impossible(problem: &Problem, own: &Impossible) -> RefusedView {
 fn lifts(problem: &Problem, set: &[Lift]) -> Vec<LiftView> {
     let views = set.iter().map(|own| {
         let (test, words) = lift(problem, *own);
-        LiftView { test, words }
+        let about = about(problem, *own);
+        LiftView { test, about, words }
     });
     views.collect()
 }

@@ -119,6 +119,11 @@ pub fn plan_fault(problem: &Problem, fault: &PlanFault, short: Option<Points>) -
                 ..TestView::default()
             }
         }
+        PlanFault::Stopped(_) => TestView {
+            test: "not_judged",
+            words: "a limit came before it was judged".to_owned(),
+            ..TestView::default()
+        },
         PlanFault::NotJudged { round, actor, .. } => TestView {
             test: "not_judged",
             round: Some(round + 1),

@@ -78,7 +78,7 @@ fn to(
     match picked(&steered, graph, concept, limits) {
         Err(why) => Road::Unknown(why),
         Ok(None) => Road::None(Obstacle::NotKept),
-        Ok(Some(road)) => match judged(&steered, &road) {
+        Ok(Some(road)) => match judged(&steered, &road, limits) {
             Ok(_) => Road::Found {
                 rounds: road.rounds.len(),
                 gain: road.gain,

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use crate::base::{Id, Limits, OptionId, Stopped, TopicId};
-use crate::check::{PlanFault, PlanVerdict, judge_plan};
+use crate::check::{PlanFault, PlanVerdict, effort, judge_plan_within};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::search::concept::{Concept, best, best_given, weights};
@@ -169,6 +169,38 @@ impl PlanAnswer {
         self.frontier = order.iter().map(|i| self.frontier[*i].clone()).collect();
     }
 
+    /// Leaves out some roads, because `why` came before they were judged; concepts that pick one of them have no answer then, and
+    /// what is left stands for itself.
+    ///
+    /// # Errors
+    /// `why` where nothing is left, or where the judge refuses something.
+    fn keep(&mut self, kept: &[bool], why: Stopped) -> Result<(), Stopped> {
+        if why == Stopped::Refused || !kept.contains(&true) {
+            return Err(why);
+        }
+        if self.extent == PlanExtent::Whole {
+            // The whole frontier was there to pick from.
+            for concept in Concept::ALL {
+                self.grade(concept, true, Some(0.0));
+            }
+        }
+        self.extent = PlanExtent::Points;
+        self.stopped = Some(why);
+        let place = |old: usize| kept[..old].iter().filter(|kept| **kept).count();
+        self.concepts
+            .retain(|(_, ties)| ties.first().is_some_and(|first| kept[*first]));
+        for (_, ties) in &mut self.concepts {
+            ties.retain(|tie| kept[*tie]);
+            ties.iter_mut().for_each(|tie| *tie = place(*tie));
+        }
+        self.grades
+            .retain(|own| self.concepts.iter().any(|(c, _)| *c == own.concept));
+        let mut own = kept.iter();
+        self.frontier
+            .retain(|_| own.next().copied().unwrap_or(false));
+        Ok(())
+    }
+
     fn grade(&mut self, concept: Concept, proved: bool, gap: Option<f64>) {
         self.grades.push(PlanGrade {
             concept,
@@ -205,7 +237,7 @@ pub fn plans_asked(
         Err(why) => large(problem, question, why, limits)?,
     };
     answer.sort();
-    judge(problem, &mut answer)?;
+    judge(problem, question.concept, &mut answer, limits)?;
     Ok(answer)
 }
 
@@ -359,20 +391,41 @@ fn cover(
     Ok(answer)
 }
 
-/// Judges every road. The limit does not count any more: what was found is not lost for want of a moment.
-fn judge(problem: &Problem, answer: &mut PlanAnswer) -> Result<(), Stopped> {
-    let firsts: Vec<usize> = answer
-        .concepts
+/// Most cases that the judge looks at when the limit has come already: so that what was asked for is not lost for want of a moment.
+const MOMENT: u64 = 200_000;
+
+/// Judges every road. What is not judged before the limit comes is not told.
+fn judge(
+    problem: &Problem,
+    asked: Concept,
+    answer: &mut PlanAnswer,
+    limits: &Limits,
+) -> Result<(), Stopped> {
+    let asked = answer.answer(asked);
+    let judge = |(index, road): (usize, &Road)| {
+        let a_moment = Some(index) == asked && effort(problem, &road.rounds) <= MOMENT;
+        match a_moment {
+            true => judged(problem, road, &Limits::none()),
+            false => judged(problem, road, limits),
+        }
+    };
+    let verdicts: Vec<_> = answer.frontier.par_iter().enumerate().map(judge).collect();
+    let kept: Vec<bool> = verdicts
         .iter()
-        .filter_map(|(_, t)| t.first().copied())
+        .map(|own| !matches!(own, Err(why) if *why != Stopped::Refused))
         .collect();
-    let judged: Vec<_> = answer
-        .frontier
-        .par_iter()
-        .map(|road| judged(problem, road))
-        .collect();
-    for (index, verdict) in judged.into_iter().enumerate() {
-        let Some(verdict) = verdict? else {
+    if let Some(why) = verdicts.iter().find_map(|own| own.as_ref().err()) {
+        let why = match verdicts.iter().any(|own| *own == Err(Stopped::Refused)) {
+            true => Stopped::Refused,
+            false => *why,
+        };
+        answer.keep(&kept, why)?;
+    }
+    let firsts = answer.concepts.iter().filter_map(|(_, t)| t.first());
+    let firsts: Vec<usize> = firsts.copied().collect();
+    let verdicts = verdicts.into_iter().filter_map(Result::ok);
+    for (index, verdict) in verdicts.enumerate() {
+        let Some(verdict) = verdict else {
             answer.breaches_checked = false;
             continue;
         };
@@ -387,10 +440,15 @@ fn judge(problem: &Problem, answer: &mut PlanAnswer) -> Result<(), Stopped> {
 /// What the judge says of a road; `None` where somebody doubts too many others for it to be judged.
 ///
 /// # Errors
-/// [`Stopped::Refused`] when the judge refuses it, or finds that it earns something else.
-pub fn judged(problem: &Problem, road: &Road) -> Result<Option<PlanVerdict>, Stopped> {
-    let verdict = match judge_plan(problem, &road.rounds) {
+/// [`Stopped::Refused`] when the judge refuses it, or finds that it earns something else; another where a limit comes first.
+pub fn judged(
+    problem: &Problem,
+    road: &Road,
+    limits: &Limits,
+) -> Result<Option<PlanVerdict>, Stopped> {
+    let verdict = match judge_plan_within(problem, &road.rounds, limits) {
         Ok(verdict) => verdict,
+        Err(PlanFault::Stopped(why)) => return Err(why),
         Err(PlanFault::NotJudged { .. }) => return Ok(None),
         Err(_) => return Err(Stopped::Refused),
     };

@@ -8,13 +8,12 @@ use super::order::{Round, short, ways_on};
 use super::target::Target;
 use crate::base::{ConstraintId, Id, Limits, Points, Stopped};
 use crate::check::{
-    ExchangeFault, PackageVerdict, PlanFault, admissible, judge_package, judge_plan,
+    ExchangeFault, PackageVerdict, PlanFault, admissible, judge_package, judge_plan_within,
 };
 use crate::graph::{Graph, NodeId};
-use crate::problem::{Problem, Settlement};
+use crate::problem::{Lift, Problem, Settlement};
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
-use crate::study::lift::Lift;
 use crate::study::why::{Asked, ask};
 
 /// Most settlements that are told as the furthest.
@@ -123,7 +122,7 @@ pub fn block(
             .map(|s| judge_package(problem, &s)),
         furthest,
         furthest_count,
-        refused_road: refused_road(problem, graph, &target),
+        refused_road: refused_road(problem, graph, &target, limits)?,
         conflicts: conflicts.map(|set| opener.named(set)).collect(),
         sets,
         complete: found.complete,
@@ -142,7 +141,7 @@ fn impossible(opener: &Opener, target: &Target, limits: &Limits) -> Option<Impos
     let all: Vec<ConstraintId> = (0..opener.lifts.len()).map(ConstraintId::new).collect();
     let free = opener.without(&all);
     let graph = Graph::expand(&free, limits).ok()?;
-    Some(match refused_road(&free, &graph, target) {
+    Some(match refused_road(&free, &graph, target, limits).ok()? {
         Some((rounds, fault)) => Impossible::Refused(rounds, fault),
         None => Impossible::Unreached,
     })
@@ -153,12 +152,16 @@ fn refused_road(
     problem: &Problem,
     graph: &Graph,
     target: &Target,
-) -> Option<(Vec<Round>, PlanFault)> {
-    let rounds = shortest(problem, graph, |node| {
-        target.is_met(&graph.settlement(node))
-    })?;
-    let fault = judge_plan(problem, &rounds).err()?;
-    Some((rounds, fault))
+    limits: &Limits,
+) -> Result<Option<(Vec<Round>, PlanFault)>, Stopped> {
+    let met = |node| target.is_met(&graph.settlement(node));
+    let Some(rounds) = shortest(problem, graph, met) else {
+        return Ok(None);
+    };
+    match judge_plan_within(problem, &rounds, limits) {
+        Err(PlanFault::Stopped(why)) => Err(why),
+        verdict => Ok(verdict.err().map(|fault| (rounds, fault))),
+    }
 }
 
 /// The fewest exchanges to a node; of those, the first in the order of the graph.

@@ -4,12 +4,13 @@ use std::cell::Cell;
 
 use super::target::Target;
 use crate::base::{ConstraintId, Id, Limits, Stopped};
-use crate::check::{Alternative, ExchangeFault, PlanFault, judge_package, judge_plan};
+use crate::check::{
+    Alternative, ExchangeFault, PlanFault, judge_package, judge_plan, judge_plan_within,
+};
 use crate::graph::Graph;
-use crate::problem::{Constraint, Problem, Settlement};
+use crate::problem::{Constraint, Lift, Problem, Settlement, lifted};
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
-use crate::study::lift::{Lift, lifted};
 use crate::study::plans::picked;
 use crate::study::why::Asked;
 
@@ -56,8 +57,9 @@ pub fn road_of(
     let Some(road) = picked(problem, &graph, concept, limits)? else {
         return Ok(None);
     };
-    match judge_plan(problem, &road.rounds) {
+    match judge_plan_within(problem, &road.rounds, limits) {
         Ok(_) | Err(PlanFault::NotJudged { .. }) => Ok(Some(road)),
+        Err(PlanFault::Stopped(why)) => Err(why),
         Err(_) => Err(Stopped::Refused),
     }
 }
@@ -176,9 +178,10 @@ fn failed(fault: &PlanFault) -> Vec<Lift> {
             alternative: Alternative::Breach { .. },
             ..
         } => vec![Lift::Enforcement],
-        PlanFault::BetterOff { .. } | PlanFault::NotJudged { .. } | PlanFault::Steered(_) => {
-            Vec::new()
-        }
+        PlanFault::BetterOff { .. }
+        | PlanFault::NotJudged { .. }
+        | PlanFault::Stopped(_)
+        | PlanFault::Steered(_) => Vec::new(),
     }
 }
 

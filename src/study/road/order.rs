@@ -1,7 +1,7 @@
 //! Why this order: the plan altered a little, and what the judge says of it (SEMANTICS §3.3 to §3.6).
 
 use crate::base::{Id, Limits, OptionId, Points, Stopped, TopicId};
-use crate::check::{ExchangeFault, PlanFault, PlanVerdict, admissible, judge_plan};
+use crate::check::{ExchangeFault, PlanFault, PlanVerdict, admissible, judge_plan_within};
 use crate::problem::{Moves, Problem, Settlement};
 
 /// The moves of a round.
@@ -165,7 +165,7 @@ impl Altered<'_> {
 
     fn judged(&self, rounds: &[Round]) -> Result<Outcome, Stopped> {
         self.limits.go_on()?;
-        Ok(match judge_plan(self.problem, rounds) {
+        Ok(match judge_plan_within(self.problem, rounds, self.limits) {
             Ok(verdict) => {
                 let pairs = verdict.gains.iter().zip(self.gains);
                 Outcome::Holds {
@@ -173,6 +173,7 @@ impl Altered<'_> {
                     checked: verdict.breaches_checked(),
                 }
             }
+            Err(PlanFault::Stopped(why)) => return Err(why),
             Err(fault) => Outcome::Fails {
                 short: self.short(rounds, &fault),
                 fault,

@@ -1,7 +1,7 @@
 //! Tests that can keep a road from being there, and the problem without them.
 
+use super::{Condition, Constraint, Problem, StateForm, SteerPart};
 use crate::base::{ActorId, ConstraintId, OptionId, TopicId};
-use crate::problem::{Condition, Constraint, Problem, StateForm, SteerPart};
 
 /// A single test that can be lifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
