@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{channel, sync_channel};
 
 /// Reads tasks until there are none, works on so many at once, and hands what comes of them to `take` in the order of the tasks. Never
@@ -14,6 +15,7 @@ pub fn run<T: Send, W: Send, E: Send>(
 ) -> Result<(), E> {
     let (tasks, queue) = sync_channel::<(u64, Result<T, E>)>(threads);
     let queue = Mutex::new(queue);
+    let over = AtomicBool::new(false);
     let (done, results) = channel::<(u64, Result<W, E>)>();
     // So many tasks may be under way; each that is taken up lets another one in.
     let (more, room) = channel::<()>();
@@ -35,7 +37,7 @@ pub fn run<T: Send, W: Send, E: Send>(
             }
         });
         for _ in 0..threads {
-            let (queue, work, done) = (&queue, &work, done.clone());
+            let (queue, work, done, over) = (&queue, &work, done.clone(), &over);
             scope.spawn(move || {
                 loop {
                     let task = match queue.lock() {
@@ -45,8 +47,9 @@ pub fn run<T: Send, W: Send, E: Send>(
                     let Ok((number, task)) = task else {
                         return;
                     };
-                    if done.send((number, task.and_then(work))).is_err() {
-                        return;
+                    // Once the run has ended, what was read already is only let go of.
+                    if !over.load(Ordering::Relaxed) {
+                        let _ = done.send((number, task.and_then(work)));
                     }
                 }
             });
@@ -67,9 +70,9 @@ pub fn run<T: Send, W: Send, E: Send>(
                 let _ = more.send(());
             }
         }
-        // Without room the reader ends; without results so do the workers.
+        // Without room the reader ends, and without tasks so do the workers.
+        over.store(true, Ordering::Relaxed);
         drop(more);
-        drop(results);
         ended
     })
 }
