@@ -70,7 +70,7 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
 
     #[test]
     fn killed_runs_are_continued_to_the_same_bytes() {
-        let folder = folder(400_000);
+        let folder = folder(250_000);
         let at = folder.path();
         for (whole, out) in [
             ("w.csv", "o.csv"),
