@@ -436,7 +436,9 @@ fn end_early(
         }
         why => {
             let is_file = matches!(sink, Sink::File(_));
-            let kept = is_file && !at_once && sink.checkpoint(progress, true).is_ok();
+            // Where there is no room for a manifest either, the last one stands.
+            let _ = sink.checkpoint(progress, true);
+            let kept = is_file && !at_once;
             if let Ended::Why(why) = why {
                 output.error(&why);
             }
