@@ -87,7 +87,7 @@ mod tests {
             let mut numbers = 0..1_000u64;
             let mut taken = Vec::new();
             let work = |n: u64| {
-                if n % 7 == 0 {
+                if n.is_multiple_of(7) {
                     std::thread::yield_now();
                 }
                 Ok::<_, String>(n * 2)

@@ -415,7 +415,7 @@ fn judge(
         .map(|own| !matches!(own, Err(why) if *why != Stopped::Refused))
         .collect();
     if let Some(why) = verdicts.iter().find_map(|own| own.as_ref().err()) {
-        let why = match verdicts.iter().any(|own| *own == Err(Stopped::Refused)) {
+        let why = match verdicts.contains(&Err(Stopped::Refused)) {
             true => Stopped::Refused,
             false => *why,
         };
