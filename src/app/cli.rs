@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::input::recorded;
 use crate::import::{Format, Semantics};
 use crate::search::concept::Concept;
 use crate::study::Differ;
@@ -294,8 +295,7 @@ pub struct OverlayArg {
 impl OverlayArg {
     /// The files as results record them; none where there are none.
     pub fn recorded(&self) -> Option<serde_json::Value> {
-        let names = self.overlay.iter().map(|path| path.display().to_string());
-        let names: Vec<String> = names.collect();
+        let names = recorded(&self.overlay);
         (!names.is_empty()).then(|| names.into())
     }
 }

@@ -100,7 +100,7 @@ pub fn load(
 
 /// Files and folders by their own names: where they lie is the user's affair, and no result depends on how a path was spelled. Standard
 /// input has no name.
-fn recorded(paths: &[PathBuf]) -> Vec<String> {
+pub fn recorded(paths: &[PathBuf]) -> Vec<String> {
     let named = paths.iter().filter(|path| *path != Path::new("-"));
     let own = named.map(|path| match path.file_name() {
         Some(_) => file_name(&path.display().to_string()).to_owned(),
