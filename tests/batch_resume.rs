@@ -87,8 +87,9 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
             let rejects = std::fs::read(at.join(format!("{whole}.rejects.csv"))).unwrap();
             let mut killed = 0;
             for wait in [0, 40, 110, 230, 300, 420] {
+                // Forced, because a kill may come between the names of two files that are whole.
                 let resume: &[&str] = if at.join(format!("{out}.manifest")).exists() {
-                    &["--resume"]
+                    &["--resume", "--force"]
                 } else {
                     &[]
                 };
@@ -100,9 +101,10 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
                     break;
                 }
             }
-            if !at.join(out).exists() {
+            let unfinished = at.join(format!("{out}.manifest")).exists();
+            if unfinished || !at.join(out).exists() {
                 assert!(
-                    program(&arguments(out, &["--resume"]), at)
+                    program(&arguments(out, &["--resume", "--force"]), at)
                         .status()
                         .unwrap()
                         .success()

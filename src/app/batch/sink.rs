@@ -395,8 +395,16 @@ impl FileSink {
         })
     }
 
+    /// Rejects get their name first: where the rows stand under theirs, everything is there.
     fn finish(mut self) -> Result<(), String> {
         self.rows.flush()?;
+        if let Some((rejects, target)) = &mut self.rejects {
+            rejects.flush()?;
+            match rejects.bytes {
+                0 => drop(fs::remove_file(&rejects.path)),
+                _ => target.take(&rejects.path)?,
+            }
+        }
         let partial = self.rows.path.clone();
         match self.is_parquet {
             true => {
@@ -405,13 +413,6 @@ impl FileSink {
                 let _ = fs::remove_file(&partial);
             }
             false => self.target.take(&partial)?,
-        }
-        if let Some((mut rejects, target)) = self.rejects {
-            rejects.flush()?;
-            match rejects.bytes {
-                0 => drop(fs::remove_file(&rejects.path)),
-                _ => target.take(&rejects.path)?,
-            }
         }
         let _ = fs::remove_file(&self.manifest);
         Ok(())
