@@ -265,20 +265,28 @@ fn large(
     limits: &Limits,
 ) -> Result<PlanAnswer, Stopped> {
     let mut tried_whole = !one_first(question, limits) || limits.size() <= SMALL;
-    let concepts = match one_first(question, limits) {
-        true => &[question.concept][..],
-        false => &Concept::ALL,
-    };
-    let first = match points(problem, &Unexpanded(problem), concepts, &limits.soon()) {
-        Ok(first) if !first.frontier.is_empty() => Some(first),
+    // What is asked for first: without its plan the others are of no use.
+    let mut concepts = vec![question.concept];
+    if !one_first(question, limits) {
+        let others = Concept::ALL.into_iter();
+        concepts.extend(others.filter(|concept| *concept != question.concept));
+    }
+    let first = match points(problem, &Unexpanded(problem), &concepts, &limits.soon()) {
+        Ok(first) => Some(first).filter(|first| first.answer(question.concept).is_some()),
         Err(Stopped::Refused) => return Err(Stopped::Refused),
         // What bounds leave is a part of the whole.
         Err(Stopped::TooLarge | Stopped::Memory) => {
             tried_whole = true;
             None
         }
-        _ => None,
+        Err(Stopped::Asked) => None,
     };
+    let first = first.map(|mut first| {
+        let place = |concept: Concept| Concept::ALL.iter().position(|c| *c == concept);
+        first.concepts.sort_by_key(|(concept, _)| place(*concept));
+        first.grades.sort_by_key(|grade| place(grade.concept));
+        first
+    });
     if let Some(first) = first.as_ref().filter(|_| question.alone) {
         return Ok(first.clone());
     }
