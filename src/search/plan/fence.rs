@@ -65,12 +65,8 @@ impl<'p> Fence<'p> {
             bounds.push(found.bound);
             priced.push((direction.clone(), found.prices));
         }
-        let ideals = (0..sides).map(|side| {
-            let alone = unit(side, sides);
-            table.priced(&alone, None, STEPS[0], limits).bound
-        });
         Ok(most.is_finite().then(|| Self {
-            ideals: ideals.collect(),
+            ideals: ideals(&table, limits),
             through: table.through(&priced),
             layout: Layout::new(problem),
             problem,
@@ -93,6 +89,22 @@ impl<'p> Fence<'p> {
         };
         Graph::expand_within(self.problem, limits, &asked)
     }
+}
+
+/// Bounds on the largest gain of each side.
+fn ideals(table: &Timetable, limits: &Limits) -> Vec<f64> {
+    let sides = table.sides();
+    let bound = |side| {
+        table
+            .priced(&unit(side, sides), None, STEPS[0], limits)
+            .bound
+    };
+    (0..sides).map(bound).collect()
+}
+
+/// The most that any plan gives each side; none where payoffs do not add up by topic and round.
+pub fn largest(problem: &Problem, limits: &Limits) -> Option<Vec<f64>> {
+    Timetable::new(problem).map(|table| ideals(&table, limits))
 }
 
 /// The direction that bounds a goal best, and its prices: sides are weighed more and less in turn, ever more finely.

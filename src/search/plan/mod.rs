@@ -24,7 +24,7 @@ mod sweep;
 mod value;
 mod whole;
 
-pub use fence::{aspired, cuts};
+pub use fence::{aspired, cuts, largest};
 pub use goal::Goal;
 pub use improve::{Best, improved};
 pub use searcher::Searcher;

@@ -15,7 +15,7 @@ use crate::check::{PlanFault, PlanVerdict, effort, judge_plan_within};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::search::concept::{Concept, best, best_given, weights};
-use crate::search::plan::{Road, Searcher, roads};
+use crate::search::plan::{Road, Searcher, largest, roads};
 use parts::parts;
 use points::{Unexpanded, ideals, point, points};
 
@@ -301,6 +301,7 @@ fn large(
     match first {
         Some(first) => Ok(PlanAnswer {
             stopped: Some(why),
+            most: largest(problem, limits),
             ..first
         }),
         None => parts(problem, question, why, limits),

@@ -93,6 +93,11 @@ impl<'p> Timetable<'p> {
         found
     }
 
+    /// Consenting actors.
+    pub fn sides(&self) -> usize {
+        self.relaxation.sides.len()
+    }
+
     fn slack_of(&self, direction: &[f64], bound: f64) -> f64 {
         1e-9 * bound.abs() + self.slack * direction.iter().sum::<f64>()
     }
