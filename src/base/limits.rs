@@ -9,6 +9,8 @@ pub struct Limits {
     stop: Option<Arc<AtomicBool>>,
     /// Raised a while before: time to make do with less than a whole answer.
     soon: Option<Arc<AtomicBool>>,
+    /// Raised shortly before: time to look over what there is.
+    nearly: Option<Arc<AtomicBool>>,
     /// Most settlements that an enumeration may visit, and most work of a search in units of about one settlement: counted, so
     /// that what is given up does not depend on the machine.
     size: Option<u64>,
@@ -47,15 +49,21 @@ impl Limits {
         self.stop = Some(flag);
         self
     }
-    /// The same, where `flag` is raised a while before the end.
-    pub fn warned_by(mut self, flag: Arc<AtomicBool>) -> Self {
-        self.soon = Some(flag);
+    /// The same, where `soon` is raised a while before the end and `nearly` shortly before it.
+    pub fn warned_by(mut self, soon: Arc<AtomicBool>, nearly: Arc<AtomicBool>) -> Self {
+        (self.soon, self.nearly) = (Some(soon), Some(nearly));
         self
     }
     /// The same for a first part of the work, which leaves time for the rest.
     pub fn soon(&self) -> Self {
         let mut limits = self.clone();
         limits.stop = self.soon.clone().or(limits.stop);
+        limits
+    }
+    /// The same for all of the work but the judge's.
+    pub fn nearly(&self) -> Self {
+        let mut limits = self.clone();
+        limits.stop = self.nearly.clone().or(limits.stop);
         limits
     }
     /// The same, with another size limit.

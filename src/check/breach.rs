@@ -40,11 +40,11 @@ pub struct Temptation {
 
 /// The best alternative to the exchange from `before` to `after`, per consenting actor: walking out and, with enforcement, every breach.
 pub fn temptations(problem: &Problem, before: &Settlement, after: &Settlement) -> Vec<Temptation> {
-    let whole = temptations_within(problem, before, after, &Limits::none());
+    let whole = temptations_within(problem, before, after, MOST_BREACHES, &Limits::none());
     whole.expect("nobody stops it")
 }
 
-/// The same, as long as `limits` let it go on.
+/// The same, as long as `limits` let it go on, of at most so many cases per actor.
 ///
 /// # Errors
 /// [`Stopped`] when they do not.
@@ -52,12 +52,13 @@ pub(super) fn temptations_within(
     problem: &Problem,
     before: &Settlement,
     after: &Settlement,
+    most: u64,
     limits: &Limits,
 ) -> Result<Vec<Temptation>, Stopped> {
     let exchange = Exchange::new(problem, before, after);
     let actors = problem.consenting.iter();
     actors
-        .map(|actor| temptation(&exchange, *actor, limits))
+        .map(|actor| temptation(&exchange, *actor, most, limits))
         .collect()
 }
 
@@ -90,7 +91,7 @@ pub(super) fn cases(problem: &Problem, before: &Settlement, after: &Settlement) 
         }
         cases += 1 << doubtful;
         if problem.talks.enforcement {
-            if too_many(&exchange, actor, &topics) {
+            if too_many(&exchange, actor, &topics, MOST_BREACHES) {
                 return None;
             }
             cases += choices(&topics, doubtful);
@@ -104,7 +105,7 @@ pub(super) fn enumerated(problem: &Problem, before: &Settlement, after: &Settlem
     let exchange = Exchange::new(problem, before, after);
     let actors = problem.consenting.iter().map(|actor| {
         let topics = parts(&exchange, *actor);
-        match !problem.talks.enforcement || too_many(&exchange, *actor, &topics) {
+        match !problem.talks.enforcement || too_many(&exchange, *actor, &topics, MOST_BREACHES) {
             true => 0,
             false => choices(&topics, exchange.doubtful(*actor).len()),
         }
@@ -130,7 +131,12 @@ struct Part {
     lag: u32,
 }
 
-fn temptation(exchange: &Exchange, actor: ActorId, limits: &Limits) -> Result<Temptation, Stopped> {
+fn temptation(
+    exchange: &Exchange,
+    actor: ActorId,
+    most: u64,
+    limits: &Limits,
+) -> Result<Temptation, Stopped> {
     limits.go_on()?;
     let problem = exchange.problem;
     let forfeit = problem.penalty(actor, &exchange.before);
@@ -144,7 +150,7 @@ fn temptation(exchange: &Exchange, actor: ActorId, limits: &Limits) -> Result<Te
         return Ok(best);
     }
     let topics = parts(exchange, actor);
-    if too_many(exchange, actor, &topics) {
+    if too_many(exchange, actor, &topics, most) {
         best.checked = false;
         return Ok(best);
     }
@@ -166,7 +172,7 @@ fn temptation(exchange: &Exchange, actor: ActorId, limits: &Limits) -> Result<Te
     Ok(best)
 }
 
-fn too_many(exchange: &Exchange, actor: ActorId, topics: &[Vec<Part>]) -> bool {
+fn too_many(exchange: &Exchange, actor: ActorId, topics: &[Vec<Part>], most: u64) -> bool {
     let doubtful = exchange.doubtful(actor).len();
     if doubtful > MOST_DOUBTFUL {
         return true;
@@ -174,7 +180,7 @@ fn too_many(exchange: &Exchange, actor: ActorId, topics: &[Vec<Part>]) -> bool {
     let cases = choices(topics, doubtful);
     // A case costs as much as the worth of a settlement does.
     let linkages = exchange.problem.actors[actor].linkages.len() as u64;
-    cases.saturating_mul((linkages / LINKAGES_A_CASE).max(1)) > MOST_BREACHES
+    cases.saturating_mul((linkages / LINKAGES_A_CASE).max(1)) > most
 }
 
 fn named(breach: &[Part]) -> Alternative {

@@ -40,8 +40,8 @@ pub use package::{
     judge_frontier_within, judge_package, may_stay,
 };
 pub use plan::{
-    EndVerdict, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, effort,
-    judge_plan, judge_plan_within,
+    EndVerdict, MOMENT, Margin, MoveVerdict, PlanFault, PlanVerdict, RoundVerdict, Stage, effort,
+    judge_plan, judge_plan_in_a_moment, judge_plan_within,
 };
 pub use roads::{MOST_PLAN_STEPS, Moves, PlainRoad, Roads, every_exchange, every_road, written};
 pub use space::{Looked, MOST_SETTLEMENTS, Space, hitting_sets};

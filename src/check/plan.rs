@@ -1,7 +1,7 @@
 //! Plans, judged: replayed forwards, valued and tested backwards (SEMANTICS §3.3 to §3.6, §3.8).
 
 use super::admissible::{ExchangeFault, admissible, moved};
-use super::breach::{Alternative, Temptation, enumerated, temptations_within};
+use super::breach::{Alternative, MOST_BREACHES, Temptation, enumerated, temptations_within};
 use super::exchange::{Change, Exchange, MOST_DOUBTFUL, is_escrowed};
 use super::package::{PackageVerdict, judge_package};
 use super::steer::{SteerFault, beginning, end_steered};
@@ -181,12 +181,34 @@ pub fn judge_plan_within(
     rounds: &[Vec<(TopicId, OptionId)>],
     limits: &Limits,
 ) -> Result<PlanVerdict, PlanFault> {
+    judge_trying(problem, rounds, MOST_BREACHES, limits)
+}
+
+/// Cases that are looked at when there is no time left: a moment, at millions a second.
+pub const MOMENT: u64 = 200_000;
+
+/// The same where there is no time left: breaches of actors are left out that have more than their share of [`MOMENT`].
+pub fn judge_plan_in_a_moment(
+    problem: &Problem,
+    rounds: &[Vec<(TopicId, OptionId)>],
+) -> Result<PlanVerdict, PlanFault> {
+    let shares = problem.consenting.len() * (rounds.len() + 1);
+    let most = MOMENT / (shares as u64).max(1);
+    judge_trying(problem, rounds, most.min(MOST_BREACHES), &Limits::none())
+}
+
+fn judge_trying(
+    problem: &Problem,
+    rounds: &[Vec<(TopicId, OptionId)>],
+    most: u64,
+    limits: &Limits,
+) -> Result<PlanVerdict, PlanFault> {
     let passed = replay(problem, rounds)?;
-    let end = judge_end(problem, &passed[rounds.len()], limits)?;
+    let end = judge_end(problem, &passed[rounds.len()], most, limits)?;
     let mut values = end.values.clone();
     let mut verdicts = Vec::new();
     for (round, moves) in rounds.iter().enumerate().rev() {
-        let verdict = judge_round(problem, round, moves, &passed[round], &values, limits)?;
+        let verdict = judge_round(problem, round, moves, &passed[round], &values, most, limits)?;
         values.clone_from(&verdict.values);
         verdicts.push(verdict);
     }
@@ -234,6 +256,7 @@ fn replay(
 fn judge_end(
     problem: &Problem,
     settlement: &Settlement,
+    most: u64,
     limits: &Limits,
 ) -> Result<EndVerdict, PlanFault> {
     let verdict = judge_package(problem, settlement);
@@ -243,7 +266,7 @@ fn judge_end(
     end_steered(problem, settlement).map_err(PlanFault::Steered)?;
     let values = stay_value(problem, settlement);
     // Staying is an exchange in which nothing changes.
-    let best = temptations_within(problem, settlement, settlement, limits);
+    let best = temptations_within(problem, settlement, settlement, most, limits);
     let best = best.map_err(PlanFault::Stopped)?;
     let margins = margins(problem, Stage::End, &values, best)?;
     let in_force = problem.in_force(settlement);
@@ -265,13 +288,15 @@ fn judge_round(
     moves: &[(TopicId, OptionId)],
     before: &Settlement,
     continuation: &[f64],
+    most: u64,
     limits: &Limits,
 ) -> Result<RoundVerdict, PlanFault> {
     let after = moved(before, moves);
     let exchange = Exchange::new(problem, before, &after);
     can_be_valued(&exchange, round)?;
     let values = exchange_value(problem, before, &after, continuation);
-    let best = temptations_within(problem, before, &after, limits).map_err(PlanFault::Stopped)?;
+    let best = temptations_within(problem, before, &after, most, limits);
+    let best = best.map_err(PlanFault::Stopped)?;
     let margins = margins(problem, Stage::Round(round), &values, best)?;
     let moves = moves.iter();
     Ok(RoundVerdict {

@@ -5,7 +5,8 @@ use super::json::At;
 use super::report::{Checked, Kind, Ledger, Trouble};
 use crate::base::{ActorId, ActorSet, OptionId};
 use crate::check::{
-    Alternative, Course, Margin, MoveVerdict, PlanFault, PlanVerdict, course, judge_plan,
+    Alternative, Course, MOMENT, Margin, MoveVerdict, PlanFault, PlanVerdict, course, effort,
+    judge_plan, judge_plan_in_a_moment,
 };
 use crate::problem::InForce;
 
@@ -59,7 +60,28 @@ fn replay(book: &Book, at: &At) -> Result<Result<PlanVerdict, PlanFault>, Troubl
             "moves", "worth", "step", "gain", "beliefs", "chance", "margins",
         ])?;
     }
-    Ok(judge_plan(book.problem, &book.walked(at)?))
+    let rounds = book.walked(at)?;
+    let verdict = judge_plan(book.problem, &rounds);
+    // What was judged when there was no time left says that not everything was tried.
+    let tried_all = verdict.as_ref().is_ok_and(|v| v.breaches_checked());
+    if tried_all && effort(book.problem, &rounds) > MOMENT && says_less(at)? {
+        return Ok(judge_plan_in_a_moment(book.problem, &rounds));
+    }
+    Ok(verdict)
+}
+
+/// Does a plan say that some breaches were not tried?
+fn says_less(at: &At) -> Result<bool, Trouble> {
+    let mut calls = at.key("stay")?.items()?;
+    for round in at.key("rounds")?.items()? {
+        calls.extend(round.key("margins")?.items()?);
+    }
+    for call in &calls {
+        if !call.key("checked")?.flag()? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 struct Road<'a, 'v> {

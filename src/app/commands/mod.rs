@@ -72,6 +72,9 @@ pub fn load_or_say(files: &FilesArg, json: bool, output: Output) -> Result<Loade
 /// Part of the time after which a search makes do with less than a whole answer.
 const SOON: f64 = 0.3;
 
+/// Part of the time after which what was found is judged.
+const NEARLY: f64 = 0.95;
+
 /// Where to write, told before any work is done for it; what is wrong with it is said.
 fn target(args: &WriteArgs, read: &[PathBuf], output: Output) -> Result<Target, Outcome> {
     Target::of(args, read).map_err(|why| {
@@ -108,25 +111,23 @@ pub fn limits(args: &LimitArgs) -> Limits {
     let Some(seconds) = args.time_limit else {
         return limits;
     };
-    let (ended, soon) = (
-        Arc::new(AtomicBool::new(false)),
-        Arc::new(AtomicBool::new(false)),
-    );
-    let raised = (Arc::clone(&ended), Arc::clone(&soon));
+    // Raised one after another.
+    let flags = [SOON, NEARLY, 1.0].map(|part| (part, Arc::new(AtomicBool::new(false))));
+    let [soon, nearly, ended] = flags.clone().map(|(_, flag)| flag);
     std::thread::spawn(move || {
         let start = Instant::now();
-        let until = |part: f64| {
+        for (part, flag) in flags {
             let left = || Duration::from_secs_f64(part * seconds).saturating_sub(start.elapsed());
             while !left().is_zero() && !stop.load(Ordering::Relaxed) {
                 std::thread::sleep(left().min(POLL));
             }
-        };
-        until(SOON);
-        raised.1.store(true, Ordering::Relaxed);
-        until(1.0);
-        raised.0.store(true, Ordering::Relaxed);
+            flag.store(true, Ordering::Relaxed);
+        }
     });
-    limits.stopping_on(ended).warned_by(soon).within(seconds)
+    limits
+        .stopping_on(ended)
+        .warned_by(soon, nearly)
+        .within(seconds)
 }
 
 /// How often the clock looks whether it was interrupted.

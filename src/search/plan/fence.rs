@@ -59,14 +59,16 @@ impl<'p> Fence<'p> {
         let mut most = f64::INFINITY;
         let (mut priced, mut bounds) = (Vec::new(), Vec::new());
         for direction in &directions {
-            limits.go_on()?;
-            let found = table.priced(direction, Some(&prices), STEPS[1], limits);
+            let found = table.priced(direction, Some(&prices), STEPS[1], limits)?;
             most = most.min(goal.most(direction, found.bound));
             bounds.push(found.bound);
             priced.push((direction.clone(), found.prices));
         }
-        Ok(most.is_finite().then(|| Self {
-            ideals: ideals(&table, limits),
+        if !most.is_finite() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            ideals: ideals(&table, limits)?,
             through: table.through(&priced),
             layout: Layout::new(problem),
             problem,
@@ -92,19 +94,18 @@ impl<'p> Fence<'p> {
 }
 
 /// Bounds on the largest gain of each side.
-fn ideals(table: &Timetable, limits: &Limits) -> Vec<f64> {
+fn ideals(table: &Timetable, limits: &Limits) -> Result<Vec<f64>, Stopped> {
     let sides = table.sides();
     let bound = |side| {
-        table
-            .priced(&unit(side, sides), None, STEPS[0], limits)
-            .bound
+        let found = table.priced(&unit(side, sides), None, STEPS[0], limits)?;
+        Ok(found.bound)
     };
     (0..sides).map(bound).collect()
 }
 
 /// The most that any plan gives each side; none where payoffs do not add up by topic and round.
 pub fn largest(problem: &Problem, limits: &Limits) -> Option<Vec<f64>> {
-    Timetable::new(problem).map(|table| ideals(&table, limits))
+    ideals(&Timetable::new(problem)?, limits).ok()
 }
 
 /// The direction that bounds a goal best, and its prices: sides are weighed more and less in turn, ever more finely.
@@ -119,14 +120,13 @@ fn centred(
     let weights = scales.iter().enumerate();
     let weights = weights.map(|(side, scale)| goal.weight(side) / scale.powf(goal.scaled()));
     let centre: Direction = weights.collect();
-    let first = table.priced(&centre, None, STEPS[1], limits);
+    let first = table.priced(&centre, None, STEPS[1], limits)?;
     let mut best = (goal.most(&centre, first.bound), centre, first.prices);
     for spread in SPREADS {
         for side in asked.iter().skip(1).filter(|_| goal.turns()) {
             for by in [spread, -spread] {
-                limits.go_on()?;
                 let direction = turned(&best.1, *side, by);
-                let found = table.priced(&direction, Some(&best.2), STEPS[0], limits);
+                let found = table.priced(&direction, Some(&best.2), STEPS[0], limits)?;
                 let most = goal.most(&direction, found.bound);
                 if most < best.0 {
                     best = (most, direction, found.prices);

@@ -16,18 +16,17 @@ use crate::base::{Id, IdVec, Limits, OptionId, Stopped, TopicId};
 use crate::graph::{Graph, Layout, Mover, Standings, Within};
 use crate::problem::Problem;
 
-/// Settlements of a beam after each round.
-const BEAM: usize = 96;
+/// Settlements of beams after each round.
+const BEAMS: [usize; 4] = [2, 8, 32, 96];
 /// Of so many times as many the worth of staying is looked at.
 const LOOKED_AT: usize = 4;
-/// Most settlements of a corridor …
-const CORRIDOR: usize = 30_000;
-/// … and what its expansion may count for against the size limit.
-const CORRIDOR_SIZE: u64 = 40_000;
-/// The search ends after so many corridors without a better plan …
-const STALE: usize = 12;
-/// … or, with a clock running, so many for every topic there is.
-const STALE_BY_CLOCK: usize = 4;
+/// What the search of a corridor may come to against the size limit: at first …
+const SIZE: u64 = 3_000;
+/// … and at most, growing where nothing better was found in all of them.
+const MOST_SIZE: u64 = 48_000;
+/// The search ends after so many corridors for every topic without a better plan; with a clock running, after so many times as many.
+const STALE: usize = 2;
+const STALE_BY_CLOCK: usize = 8;
 
 /// The best plans found so far.
 #[derive(Clone, Debug)]
@@ -42,33 +41,34 @@ pub struct Best {
 pub fn improved(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best> {
     let mut best = first(problem, goal, limits)?;
     let topics = problem.topics.len();
-    let mut turn = Turn {
-        rounds: 1,
-        free: topics.min(8),
-        at: 0,
-        stride: 1,
-    };
-    let mut stale = 0;
-    let most = match limits.seconds() {
-        Some(_) => STALE_BY_CLOCK * topics,
+    let patience = match limits.seconds() {
+        Some(_) => STALE * STALE_BY_CLOCK,
         None => STALE,
     };
-    while stale < most {
-        let corridor = Corridor::new(problem, &best, &turn, goal);
+    let mut turns = Turn::all(topics);
+    let mut stale = 0;
+    for which in 0.. {
+        if stale >= patience * topics || turns.is_empty() {
+            break;
+        }
+        let which = which % turns.len();
+        let turn = &mut turns[which];
+        let corridor = Corridor::new(problem, &best, turn, goal);
         let within = |key: &[u64]| corridor.admits(key);
-        match searched(problem, goal, &within, Some(best.value), limits) {
+        let own = limits.clone().with_size(turn.size.min(limits.size()));
+        match searched(problem, goal, &within, Some(best.value), &own) {
             Ok((found, reached)) => {
                 stale += 1;
-                if let Some(found) = found.filter(|f| f.value > goal.above(best.value)) {
+                let found = found.filter(|f| f.value > goal.above(best.value));
+                turn.went_by(reached, found.is_some(), topics);
+                if let Some(found) = found {
                     (best, stale) = (found, 0);
                 }
-                turn.widen(reached, topics);
-                turn.next(topics);
             }
             Err(Stopped::Asked | Stopped::Refused) => break,
             Err(Stopped::TooLarge | Stopped::Memory) => {
                 if !turn.narrow() {
-                    break;
+                    turns.remove(which);
                 }
             }
         }
@@ -76,10 +76,14 @@ pub fn improved(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best>
     Some(best)
 }
 
-/// Which corridor is looked at.
+/// Which corridors are looked at, one after another.
 struct Turn {
     /// Rounds before and after.
     rounds: usize,
+    /// What the search of one may come to.
+    size: u64,
+    /// Was something better found since all topics were left free the last time?
+    found: bool,
     /// Number of topics left free, …
     free: usize,
     /// … beginning with this place, …
@@ -89,31 +93,40 @@ struct Turn {
 }
 
 impl Turn {
-    fn next(&mut self, topics: usize) {
-        self.at += self.free.max(1);
-        if self.at >= topics {
-            self.at = self.stride % topics;
-            self.stride = self.stride % topics + 1;
-        }
+    /// Turns that take turns: topics left free alone, and with rounds to spare.
+    fn all(topics: usize) -> Vec<Turn> {
+        let turn = |rounds: usize, free: usize| Turn {
+            rounds,
+            size: SIZE,
+            found: false,
+            free: topics.min(free),
+            at: 0,
+            stride: 1,
+        };
+        vec![turn(0, 8), turn(1, 3)]
     }
-    fn widen(&mut self, reached: usize, topics: usize) {
-        if reached < CORRIDOR / 4 && self.free < topics {
+    /// The next corridor: other topics, more of them where there was room.
+    fn went_by(&mut self, reached: usize, found: bool, topics: usize) {
+        self.found |= found;
+        if (reached as u64) < self.size / 4 && self.free < topics {
             self.free += 1;
         }
+        self.at += self.free.max(1);
+        if self.at < topics {
+            return;
+        }
+        self.at = self.stride % topics;
+        self.stride = self.stride % topics + 1;
+        if !self.found {
+            self.size = (self.size * 2).min(MOST_SIZE);
+        }
+        self.found = false;
     }
     /// Less; false where there is nothing less.
     fn narrow(&mut self) -> bool {
-        match (self.free, self.rounds) {
-            (0, 0) => false,
-            (0, _) => {
-                self.rounds = 0;
-                true
-            }
-            (free, _) => {
-                self.free = free - free.div_ceil(4);
-                true
-            }
-        }
+        let free = self.free;
+        self.free = free - free.div_ceil(4);
+        free > 0
     }
     /// Is a topic left free?
     fn is_free(&self, topic: usize, topics: usize) -> bool {
@@ -147,8 +160,11 @@ impl Corridor {
                     return (0, usize::MAX);
                 }
                 // Not before the plan comes there within so many rounds; not after it has gone on so many rounds ago.
-                let comes = (0..=last).find(|k| passed[*k].at(topic) >= option);
-                let first = comes.unwrap_or(last + 1).saturating_sub(turn.rounds);
+                // Never where the plan does not come at all: what it leaves alone may be most of the topics.
+                let Some(comes) = (0..=last).find(|k| passed[*k].at(topic) >= option) else {
+                    return (1, 0);
+                };
+                let first = comes.saturating_sub(turn.rounds);
                 let leaves = (0..=last).find(|k| passed[*k].at(topic) > option);
                 let until = leaves.map_or(usize::MAX, |k| k - 1 + turn.rounds);
                 (first, until)
@@ -192,8 +208,7 @@ fn searched(
     known: Option<f64>,
     limits: &Limits,
 ) -> Result<(Option<Best>, usize), Stopped> {
-    let own = limits.clone().with_size(CORRIDOR_SIZE.min(limits.size()));
-    let graph = Graph::expand_within(problem, &own, within)?;
+    let graph = Graph::expand_within(problem, limits, within)?;
     let searcher = Searcher::new(problem, &graph);
     let sweep = searcher.aim(goal, known, limits)?;
     let roads = sweep.map_or(Vec::new(), |sweep| searcher.plans_in(sweep.pool()));
@@ -202,20 +217,24 @@ fn searched(
     Ok((value.map(|value| Best { roads, value }), graph.reached()))
 }
 
-/// A first plan, from a beam of settlements; a narrower one where its graph is too large.
+/// A first plan, from beams of settlements, ever wider: a narrow one is soon had, and a wide one knows how good it must be.
 fn first(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best> {
-    let mut width = BEAM;
-    while width > 0 {
+    let mut best: Option<Best> = None;
+    for width in BEAMS {
         let kept = beam(problem, goal, width, limits);
         let within = |key: &[u64]| kept.contains(key);
-        match searched(problem, goal, &within, None, limits) {
-            Ok((Some(best), _)) => return Some(best),
-            Ok((None, _)) => return None,
-            Err(Stopped::Asked | Stopped::Refused) => return None,
-            Err(_) => width /= 2,
+        let known = best.as_ref().map(|best| best.value);
+        let own = limits.clone().with_size(MOST_SIZE.min(limits.size()));
+        match searched(problem, goal, &within, known, &own) {
+            Ok((found, _)) => {
+                let better = |f: &Best| known.is_none_or(|known| f.value > goal.above(known));
+                best = found.filter(better).or(best);
+            }
+            // What is wider holds more.
+            Err(_) => break,
         }
     }
-    None
+    best
 }
 
 /// Settlements that look good after each round.

@@ -24,6 +24,7 @@ mod sweep;
 mod value;
 mod whole;
 
+pub use aim::unit;
 pub use fence::{aspired, cuts, largest};
 pub use goal::Goal;
 pub use improve::{Best, improved};

@@ -11,7 +11,9 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use crate::base::{Id, Limits, OptionId, Stopped, TopicId};
-use crate::check::{PlanFault, PlanVerdict, effort, judge_plan_within};
+use crate::check::{
+    MOMENT, PlanFault, PlanVerdict, effort, judge_plan_in_a_moment, judge_plan_within,
+};
 use crate::graph::Graph;
 use crate::problem::Problem;
 use crate::search::concept::{Concept, best, best_given, weights};
@@ -400,10 +402,7 @@ fn cover(
     Ok(answer)
 }
 
-/// Most cases that the judge looks at when the limit has come already: so that what was asked for is not lost for want of a moment.
-const MOMENT: u64 = 200_000;
-
-/// Judges every road. What is not judged before the limit comes is not told.
+/// Judges every road. What is not judged before the limit comes is not told; but for what was asked for there is always a moment.
 fn judge(
     problem: &Problem,
     asked: Concept,
@@ -412,10 +411,15 @@ fn judge(
 ) -> Result<(), Stopped> {
     let asked = answer.answer(asked);
     let judge = |(index, road): (usize, &Road)| {
-        let a_moment = Some(index) == asked && effort(problem, &road.rounds) <= MOMENT;
-        match a_moment {
-            true => judged(problem, road, &Limits::none()),
-            false => judged(problem, road, limits),
+        let is_asked = Some(index) == asked;
+        if is_asked && effort(problem, &road.rounds) <= MOMENT {
+            return judged(problem, road, &Limits::none());
+        }
+        match judged(problem, road, limits) {
+            Err(why) if is_asked && why != Stopped::Refused => {
+                as_told(problem, road, judge_plan_in_a_moment(problem, &road.rounds))
+            }
+            verdict => verdict,
         }
     };
     let verdicts: Vec<_> = answer.frontier.par_iter().enumerate().map(judge).collect();
@@ -455,7 +459,19 @@ pub fn judged(
     road: &Road,
     limits: &Limits,
 ) -> Result<Option<PlanVerdict>, Stopped> {
-    let verdict = match judge_plan_within(problem, &road.rounds, limits) {
+    as_told(
+        problem,
+        road,
+        judge_plan_within(problem, &road.rounds, limits),
+    )
+}
+
+fn as_told(
+    problem: &Problem,
+    road: &Road,
+    verdict: Result<PlanVerdict, PlanFault>,
+) -> Result<Option<PlanVerdict>, Stopped> {
+    let verdict = match verdict {
         Ok(verdict) => verdict,
         Err(PlanFault::Stopped(why)) => return Err(why),
         Err(PlanFault::NotJudged { .. }) => return Ok(None),

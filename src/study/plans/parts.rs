@@ -5,7 +5,7 @@ use crate::base::{Limits, Stopped};
 use crate::problem::Problem;
 use crate::search::concept::weights;
 use crate::search::plan::bound::{Bounder, Ceiling, STEPS, may_bound};
-use crate::search::plan::{Goal, cuts, improved};
+use crate::search::plan::{Goal, cuts, improved, unit};
 
 /// In parts of a graph that is too large to expand.
 pub fn parts(
@@ -20,7 +20,7 @@ pub fn parts(
     let bounder = may_bound(problem).then(|| Bounder::new(problem, &problem.start()));
     let sides: Vec<f64> = weights.iter().map(|w| w.to_f64()).collect();
     let (best, ceiling) = rayon::join(
-        || improved(problem, &goal, limits),
+        || improved(problem, &goal, &limits.nearly()),
         || {
             let cuts = cuts(problem, &goal, limits).unwrap_or_default();
             let mut ceiling = match &bounder {
@@ -52,14 +52,20 @@ fn ceiling(bounder: &Bounder, weights: &[f64], limits: &Limits) -> Ceiling {
         Some(_) => STEPS,
         None => STEPS / 4,
     };
+    let sides = |steps: usize| -> Vec<(Vec<f64>, f64)> {
+        let alone = (0..weights.len()).map(|side| unit(side, weights.len()));
+        alone
+            .map(|alone| {
+                let most = bounder.weighted(&alone, steps, limits);
+                (alone, most)
+            })
+            .collect()
+    };
+    // A first look at each side: afterwards there may be no time left.
+    let glances = sides(0);
     let mut ceiling = bounder.ceiling(weights, steps, limits);
-    for side in 0..weights.len() {
-        let alone: Vec<f64> = (0..weights.len())
-            .map(|s| f64::from(u8::from(s == side)))
-            .collect();
-        let most = bounder.weighted(&alone, steps / 6, limits);
-        ceiling.cuts.push((alone, most));
-    }
+    ceiling.cuts.extend(glances);
+    ceiling.cuts.extend(sides(steps / 6));
     ceiling
 }
 

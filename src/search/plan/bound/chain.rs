@@ -10,6 +10,7 @@ use super::mesh::{Mesh, least, share};
 use super::pieces::{evaluate, polynomial};
 use super::relaxation::{Choice, Relaxation, Side};
 use super::walk::Walk;
+use crate::base::{Limits, Stopped};
 
 /// Price of each row in each round, per side at least and at full chance.
 pub type Prices = Vec<Vec<f64>>;
@@ -334,11 +335,20 @@ impl<'r> Chain<'r> {
 
     /// The bound at these prices, and the walk that attains it.
     ///
+    /// # Errors
+    /// [`Stopped`] when a limit is reached first.
+    ///
     /// Complexity: rounds × (pairs of nodes + corners × choices × levels).
-    pub fn bound(&self, mesh: &Mesh, prices: &Prices) -> (f64, Walk) {
+    pub fn bound(
+        &self,
+        mesh: &Mesh,
+        prices: &Prices,
+        limits: &Limits,
+    ) -> Result<(f64, Walk), Stopped> {
         let mut onward = vec![0.0; mesh.nodes.len()];
         let mut ways = Vec::new();
         for round in (1..=self.rounds).rev() {
+            limits.go_on()?;
             let tariff = self.tariff(round, prices);
             let classes = self
                 .classes
@@ -351,7 +361,7 @@ impl<'r> Chain<'r> {
         }
         ways.reverse();
         let (bound, first) = self.begin(mesh, &onward);
-        (bound, self.walk(mesh, prices, &ways, first))
+        Ok((bound, self.walk(mesh, prices, &ways, first)))
     }
 
     /// Per node, the most from this round on, and by which next node and class.

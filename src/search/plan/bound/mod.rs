@@ -33,7 +33,7 @@ mod times;
 mod timetable;
 mod walk;
 
-use crate::base::Limits;
+use crate::base::{Limits, Stopped};
 use crate::problem::{Problem, Settlement};
 pub use ceiling::Ceiling;
 use chain::Chain;
@@ -93,11 +93,13 @@ impl Bounder {
     }
 
     /// An upper bound on `Σ weights_i (V_i − walk-away_i)` over all plans; `weights` of the consenting actors, negative ones taken
-    /// as 0. Prices are improved in `steps` steps, 0 being a first look. Stops improving it when told to: the bound is proved whenever it stops.
+    /// as 0. Prices are improved in `steps` steps, 0 being a first look. Stops improving it when told to: the bound is proved whenever it stops,
+    /// and infinite where nothing was had in time.
     ///
     /// Complexity: a knapsack per round, level and corner, and pairs of levels, per step.
     pub fn weighted(&self, weights: &[f64], steps: usize, limits: &Limits) -> f64 {
-        self.priced(weights, None, steps, limits).bound
+        let found = self.priced(weights, None, steps, limits);
+        found.map_or(f64::INFINITY, |found| found.bound)
     }
 
     /// Bounds in directions that matter to the concepts of §5, found one from the other: by weighting each time those more who
@@ -112,7 +114,9 @@ impl Bounder {
         let mut start = None;
         for turn in 0..=Self::TURNS {
             let steps = if turn == 0 { steps } else { steps / 3 };
-            let found = self.priced(&direction, start.take(), steps, limits);
+            let Ok(found) = self.priced(&direction, start.take(), steps, limits) else {
+                break;
+            };
             ceiling.cuts.push((direction.clone(), found.bound));
             let shares: Vec<f64> = (0..weights.len())
                 .map(|i| {
@@ -138,7 +142,9 @@ impl Bounder {
         }
         if ceiling.utilitarian(weights).is_infinite() {
             let sum = self.priced(weights, start, steps / 3, limits);
-            ceiling.cuts.push((weights.to_vec(), sum.bound));
+            ceiling
+                .cuts
+                .extend(sum.map(|sum| (weights.to_vec(), sum.bound)));
         }
         ceiling
     }
@@ -149,16 +155,16 @@ impl Bounder {
         start: Option<Prices>,
         steps: usize,
         limits: &Limits,
-    ) -> Priced {
+    ) -> Result<Priced, Stopped> {
         let weights: Vec<f64> = weights.iter().map(|w| w.max(0.0)).collect();
         let chain = Chain::new(&self.relaxation, &self.costs, &weights);
         let sides = chain.sides();
         if sides.is_empty() {
-            return Priced {
+            return Ok(Priced {
                 bound: 0.0,
                 prices: Vec::new(),
                 gains: vec![0.0; weights.len()],
-            };
+            });
         }
         let mesh = Mesh::new(&self.costs, &sides, Self::PAIRS[0], &[0.0, 1.0]);
         let start = start.unwrap_or_else(|| chain.no_prices());
@@ -166,11 +172,13 @@ impl Bounder {
             chain: &chain,
             mesh,
         };
-        let mut found = improve(&on(&mesh), start, steps, limits);
+        let mut found = improve(&on(&mesh), start, steps, limits)?;
         if steps > 0 && limits.go_on().is_ok() {
             let fine = Mesh::new(&self.costs, &sides, Self::PAIRS[1], &[0.0, 0.3, 1.0]);
             let finer = improve(&on(&fine), found.prices.clone(), steps / FINE, limits);
-            if finer.bound < found.bound {
+            if let Ok(finer) = finer
+                && finer.bound < found.bound
+            {
                 found = finer;
             }
         }
@@ -180,11 +188,11 @@ impl Bounder {
             .map(|w| if *w > 0.0 { own.next() } else { None });
         let gains = gains.map(|g| g.unwrap_or(0.0)).collect();
         let slack = 1e-9 * found.bound.abs() + self.slack * weights.iter().sum::<f64>();
-        Priced {
+        Ok(Priced {
             bound: found.bound + slack,
             prices: found.prices,
             gains,
-        }
+        })
     }
 }
 
@@ -195,8 +203,8 @@ struct Meshed<'c> {
 }
 
 impl Priceable for Meshed<'_> {
-    fn bound(&self, prices: &Prices) -> (f64, Walk) {
-        self.chain.bound(self.mesh, prices)
+    fn bound(&self, prices: &Prices, limits: &Limits) -> Result<(f64, Walk), Stopped> {
+        self.chain.bound(self.mesh, prices, limits)
     }
     fn scale(&self, round: usize, price: usize) -> Option<f64> {
         let row = self.chain.row_of(price);

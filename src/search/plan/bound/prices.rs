@@ -2,12 +2,15 @@
 
 use super::chain::Prices;
 use super::walk::Walk;
-use crate::base::Limits;
+use crate::base::{Limits, Stopped};
 
 /// A bound that holds at any prices ≥ 0.
 pub trait Priceable {
     /// The bound at these prices, and what attains it.
-    fn bound(&self, prices: &Prices) -> (f64, Walk);
+    ///
+    /// # Errors
+    /// [`Stopped`] when a limit is reached first.
+    fn bound(&self, prices: &Prices, limits: &Limits) -> Result<(f64, Walk), Stopped>;
     /// How long a step of a price is; none where its row is not asked.
     fn scale(&self, round: usize, price: usize) -> Option<f64>;
 }
@@ -36,8 +39,16 @@ pub struct Priced {
 }
 
 /// Lowers the bound by changing prices, in at most `steps` steps or until told to stop: every price proves a bound.
-pub fn improve(of: &impl Priceable, start: Prices, steps: usize, limits: &Limits) -> Priced {
-    let (bound, mut walk) = of.bound(&start);
+///
+/// # Errors
+/// [`Stopped`] where not even the first bound was had in time.
+pub fn improve(
+    of: &impl Priceable,
+    start: Prices,
+    steps: usize,
+    limits: &Limits,
+) -> Result<Priced, Stopped> {
+    let (bound, mut walk) = of.bound(&start, limits)?;
     let mut best = Priced {
         bound,
         gains: walk.gains.clone(),
@@ -46,7 +57,7 @@ pub fn improve(of: &impl Priceable, start: Prices, steps: usize, limits: &Limits
     let (mut prices, mut value) = (best.prices.clone(), bound);
     let (mut direction, mut gap, mut idle): (Option<Prices>, f64, usize) = (None, FIRST_GAP, 0);
     for _ in 0..steps {
-        if gap < LAST_GAP || limits.go_on().is_err() {
+        if gap < LAST_GAP {
             break;
         }
         let heading = headed(walk, direction.take());
@@ -56,7 +67,10 @@ pub fn improve(of: &impl Priceable, start: Prices, steps: usize, limits: &Limits
         };
         step(of, &mut prices, &heading, length);
         direction = Some(heading);
-        (value, walk) = of.bound(&prices);
+        let Ok(next) = of.bound(&prices, limits) else {
+            break;
+        };
+        (value, walk) = next;
         idle = if value < best.bound - WORTHWHILE * best.bound.abs() {
             0
         } else {
@@ -72,10 +86,13 @@ pub fn improve(of: &impl Priceable, start: Prices, steps: usize, limits: &Limits
         if idle >= PATIENCE {
             (idle, gap, direction) = (0, gap * NEARER, None);
             prices.clone_from(&best.prices);
-            (value, walk) = of.bound(&prices);
+            let Ok(next) = of.bound(&prices, limits) else {
+                break;
+            };
+            (value, walk) = next;
         }
     }
-    best
+    Ok(best)
 }
 
 fn headed(walk: Walk, last: Option<Prices>) -> Prices {

@@ -15,7 +15,7 @@ use super::relaxation::{Choice, Relaxation};
 use super::rows::Row;
 use super::through::Through;
 use super::walk::Walk;
-use crate::base::{Id, IdVec, Limits, OptionId, TopicId};
+use crate::base::{Id, IdVec, Limits, OptionId, Stopped, TopicId};
 use crate::graph::Rounds;
 use crate::problem::{Moves, Problem};
 
@@ -81,16 +81,16 @@ impl<'p> Timetable<'p> {
         start: Option<&Prices>,
         steps: usize,
         limits: &Limits,
-    ) -> Priced {
+    ) -> Result<Priced, Stopped> {
         let courses = Courses {
             table: self,
             direction,
         };
         let none = || vec![vec![0.0; self.rows.len()]; self.rounds + 1];
         let start = start.cloned().unwrap_or_else(none);
-        let mut found = improve(&courses, start, steps, limits);
+        let mut found = improve(&courses, start, steps, limits)?;
         found.bound += self.slack_of(direction, found.bound);
-        found
+        Ok(found)
     }
 
     /// Consenting actors.
@@ -124,7 +124,7 @@ impl<'p> Timetable<'p> {
                 table: self,
                 direction,
             };
-            let slack = self.slack_of(direction, courses.bound(prices).0);
+            let slack = self.slack_of(direction, courses.at(prices).0);
             through.constants[index] = courses.constant(prices) + slack;
             let pays = courses.pays(prices);
             for (topic, t) in self.problem.topics.entries() {
@@ -346,10 +346,9 @@ impl Courses<'_> {
         }
         (before[rounds][course[rounds]], course)
     }
-}
 
-impl Priceable for Courses<'_> {
-    fn bound(&self, prices: &Prices) -> (f64, Walk) {
+    /// The bound at these prices, and the courses that attain it.
+    fn at(&self, prices: &Prices) -> (f64, Walk) {
         let table = self.table;
         let pays = self.pays(prices);
         let mut bound = self.constant(prices);
@@ -397,6 +396,13 @@ impl Priceable for Courses<'_> {
             }
         }
         (bound, walk)
+    }
+}
+
+impl Priceable for Courses<'_> {
+    fn bound(&self, prices: &Prices, limits: &Limits) -> Result<(f64, Walk), Stopped> {
+        limits.go_on()?;
+        Ok(self.at(prices))
     }
 
     fn scale(&self, round: usize, price: usize) -> Option<f64> {
