@@ -7,6 +7,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use winset::base::{Id, OptionId, TopicId};
+use winset::check::{Alternative, Margin, judge_plan, judge_plan_in_a_moment};
+use winset::problem::Problem;
 
 const TWO_VALLEYS: &str = "models/two-valleys.yaml";
 const NO_DEAL: &str = "models/no-deal.yaml";
@@ -311,4 +314,96 @@ fn every_pointer(value: &Value, at: String, all: &mut Vec<String>) {
         _ => {}
     }
     all.push(at);
+}
+
+/// North gives seventeen things one after another that it can take back: at the end there are 2^17 ways to cheat.
+fn much_to_take_back() -> String {
+    let all = 1..=17;
+    let topic = |t: usize| {
+        let after = match t {
+            1 => String::new(),
+            _ => format!(", after: {{t{}: done}}", t - 1),
+        };
+        format!("  t{t}: {{options: [none, done], by: [north]{after}}}\n")
+    };
+    let topics: String = all.clone().map(topic).collect();
+    let each: Vec<String> = all.map(|t| format!("t{t}: 9")).collect();
+    let each = each.join(", ");
+    format!(
+        "winset: 1\ntitle: much to take back\ntopics:\n{topics}\
+         actors:\n  north: {{patience: 0.95, interests: {{{each}}}}}\n  \
+         south: {{patience: 0.95, interests: {{{each}}}}}\n\
+         talks: {{moves_per_round: 1, trust: 1, enforcement: true}}\n"
+    )
+}
+
+#[test]
+fn what_was_judged_in_a_moment_holds_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.yaml");
+    let text = much_to_take_back();
+    std::fs::write(&path, &text).unwrap();
+    let model = path.to_str().unwrap();
+    let asked = ["plan", model, "--alone", "--concept", "utilitarian"];
+    let mut result = answer(&asked);
+    assert_eq!(verify(&result, model).code, Some(0));
+
+    // As it is told where the time is over when the plan is found.
+    let problem = common::problem("m", &text);
+    let topic = |id: &Value| {
+        let mut all = problem.names.topics.entries();
+        all.find(|(_, t)| *id == t.id.as_str()).unwrap().0
+    };
+    let told = result["plan"]["rounds"].as_array().unwrap().iter();
+    let rounds: Vec<Vec<_>> = told
+        .map(|round| {
+            let moves = round["moves"].as_array().unwrap().iter();
+            moves
+                .map(|m| (topic(&m["topic"]), OptionId::new(1)))
+                .collect()
+        })
+        .collect();
+    let whole = judge_plan(&problem, &rounds).unwrap();
+    let moment = judge_plan_in_a_moment(&problem, &rounds).unwrap();
+    assert!(whole.breaches_checked() && !moment.breaches_checked());
+    assert_eq!(whole.gains, moment.gains);
+    for (side, own) in moment.end.margins.iter().enumerate() {
+        result["plan"]["stay"][side] = call(&problem, side, own);
+    }
+    for (round, verdict) in moment.rounds.iter().enumerate() {
+        for (side, own) in verdict.margins.iter().enumerate() {
+            result["plan"]["rounds"][round]["margins"][side] = call(&problem, side, own);
+        }
+    }
+    let run = verify(&result, model);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    assert!(
+        run.out.contains("more ways to cheat than are tried"),
+        "{}",
+        run.out
+    );
+
+    // What it says of those it tried is judged all the same.
+    let margin = result["plan"]["stay"][1]["margin"].as_f64().unwrap();
+    result["plan"]["stay"][1]["margin"] = json!(margin + 1.0);
+    assert_eq!(verify(&result, model).code, Some(4));
+}
+
+fn call(problem: &Problem, side: usize, own: &Margin) -> Value {
+    let ids = |topics: &[TopicId]| -> Vec<&str> {
+        let names = topics.iter().map(|t| problem.names.topics[*t].id.as_str());
+        names.collect()
+    };
+    let (walk_out, withheld, retracted) = match &own.against {
+        Alternative::WalkOut => (true, Vec::new(), Vec::new()),
+        Alternative::Breach {
+            withheld,
+            retracted,
+        } => (false, ids(withheld), ids(retracted)),
+    };
+    let actor = &problem.names.actors[problem.consenting[side]].0;
+    json!({
+        "actor": actor, "margin": own.margin, "checked": own.checked,
+        "against": {"walk_out": walk_out, "withheld": withheld, "retracted": retracted},
+    })
 }
