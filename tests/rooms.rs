@@ -52,6 +52,8 @@ const ONE_FILE: &[(&str, Option<&str>)] = &[
     ("comfy_table", None),
     ("csv_core", None),
     ("indicatif", None),
+    ("httparse", None),
+    ("getrandom", None),
 ];
 
 /// The outside world, which only `app` touches.

@@ -34,7 +34,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Answer a model: the best packages, the road to them, and what it costs.
-    Solve(Steered),
+    Solve(Box<SolveArgs>),
+    /// Open a workbench for a model in the browser, on this machine alone.
+    Serve(Serve),
     /// List the best packages and the whole package frontier; or what improves on a given package.
     Packages(Packages),
     /// Say why there is no deal and what would open one; where there is a deal, what every red line costs.
@@ -89,6 +91,48 @@ pub struct Solve {
 }
 
 /// Arguments of `solve`.
+#[derive(Debug, Args)]
+pub struct SolveArgs {
+    #[command(flatten)]
+    pub steered: Steered,
+    /// Answer again whenever a file changes, and say what changed; an interruption ends it.
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The address that is printed opens the workbench once; the browser that opened it may go on using it. docs/workbench.md says what is promised."
+)]
+pub struct Serve {
+    /// The model, a YAML file. It is read once and never written; what is saved goes beside it, under a new name.
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    /// The port on 127.0.0.1; any free one unless told.
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub port: u16,
+    #[command(flatten)]
+    pub limits: ServeLimitArgs,
+}
+
+/// Limits of every answer of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeLimitArgs {
+    /// Stop every search after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    pub time_limit: f64,
+    /// Hold at most so much in a search, such as 512M or 4G; 1G unless told.
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub memory_limit: Option<u64>,
+}
+
+/// Arguments of the commands that answer a model with a plan.
 #[derive(Debug, Args)]
 pub struct Steered {
     #[command(flatten)]

@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod batch;
+mod changed;
 mod diagnostics;
 mod explain;
 mod given;
@@ -19,6 +20,7 @@ mod verify;
 mod why;
 
 pub use batch::batch_summary;
+pub use changed::changed;
 pub use diagnostics::{
     MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json, fault_json,
 };

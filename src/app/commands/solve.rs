@@ -18,30 +18,57 @@ use crate::study::{self, Differ, PackageAnswer, PlanAnswer, PlanQuestion};
 
 /// Answers a model: the best packages, the road to them, and what it costs.
 pub fn solve(args: &Steered, output: Output) -> Outcome {
+    solve_once(args, output).0
+}
+
+/// The same, with the answer for those who go on with it.
+pub fn solve_once(args: &Steered, output: Output) -> (Outcome, Option<Solved>) {
     let (solve, steer) = (&args.solve, Some(&args.steer));
-    answer(
+    answered(
         solve,
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let (packages, paper) = find_packages(problem, limits, provenance);
-            let paper = paper.and_then(|p| p.answer(concept));
-            let plan = match packages.head.grade.status {
-                Status::None => Plans::without_package(problem, provenance),
-                _ => {
-                    let asked = Asked {
-                        question: question(args, concept),
-                        paper: paper.as_ref(),
-                        others: None,
-                    };
-                    find_plans(problem, &asked, limits, &asked_options(args, provenance))
-                }
-            };
-            let solved = Solved::new(problem, packages, plan, provenance);
+            let question = question(args, concept);
+            let solved = solve_in_steps(problem, &question, limits, provenance, &mut |_| ());
             let status = solved.head.grade.status;
             (status, solved, render::solved)
         },
     )
+}
+
+/// A part of an answer, as soon as it is there.
+pub enum Step<'a> {
+    /// The packages.
+    Packages(&'a Packages),
+    /// The road, before it is known what stands in its way.
+    Road(&'a dyn Fn() -> Plans),
+}
+
+/// Answers a model, telling each part as soon as it is there.
+pub fn solve_in_steps(
+    problem: &Problem,
+    question: &PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Solved {
+    let (packages, paper) = find_packages(problem, limits, provenance);
+    tell(Step::Packages(&packages));
+    let paper = paper.and_then(|p| p.answer(question.concept));
+    let plan = match packages.head.grade.status {
+        Status::None => Plans::without_package(problem, provenance),
+        _ => {
+            let asked = Asked {
+                question: *question,
+                paper: paper.as_ref(),
+                others: None,
+            };
+            let provenance = asked_options(question, provenance);
+            find_plans(problem, &asked, limits, &provenance, tell)
+        }
+    };
+    Solved::new(problem, packages, plan, provenance)
 }
 
 /// The package question alone, with the whole frontier.
@@ -72,17 +99,18 @@ pub fn plan(args: &Plan, output: Output) -> Outcome {
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let mut provenance = asked_options(&args.steered, provenance);
+            let question = question(&args.steered, concept);
+            let mut provenance = asked_options(&question, provenance);
             if let Some((most, _)) = others {
                 provenance.options["alternatives"] = most.into();
                 provenance.options["differ"] = differ.id().into();
             }
             let asked = Asked {
-                question: question(&args.steered, concept),
+                question,
                 paper: None,
                 others,
             };
-            let plan = find_plans(problem, &asked, limits, &provenance);
+            let plan = find_plans(problem, &asked, limits, &provenance, &mut |_| ());
             let status = match plan.head.grade.status {
                 // Something was found, but not what was asked for.
                 Status::BestFound if !plan.answers(concept) => Status::Stopped,
@@ -100,20 +128,30 @@ pub(super) fn answer<R: serde::Serialize>(
     output: Output,
     find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
 ) -> Outcome {
+    answered(args, steer, output, find).0
+}
+
+/// The same, with what was answered.
+fn answered<R: serde::Serialize>(
+    args: &Solve,
+    steer: Option<&SteerArgs>,
+    output: Output,
+    find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
+) -> (Outcome, Option<R>) {
     // The clock runs from the start.
     let limits = limits(&args.limits);
     let mut loaded = match load_or_say(&args.model.files, args.model.json, output) {
         Ok(loaded) => loaded,
-        Err(outcome) => return outcome,
+        Err(outcome) => return (outcome, None),
     };
     if let Some(Err(outcome)) =
         steer.map(|steer| steer_plans(steer, &mut loaded, args.model.json, output))
     {
-        return outcome;
+        return (outcome, None);
     }
     say_lints(&mut loaded, args, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
-        return Outcome::Bad;
+        return (Outcome::Bad, None);
     };
     let concept = Concept::from(args.concept);
     let mut provenance = provenance(args, &loaded);
@@ -126,7 +164,7 @@ pub(super) fn answer<R: serde::Serialize>(
     } else {
         output.data(&print(&found, concept, &problem.names.title, output.look()));
     }
-    outcome(status)
+    (outcome(status), Some(found))
 }
 
 /// What the answer is computed from.
@@ -202,7 +240,7 @@ struct Asked<'a> {
     others: Option<(usize, Differ)>,
 }
 
-fn question(args: &Steered, concept: Concept) -> PlanQuestion {
+pub fn question(args: &Steered, concept: Concept) -> PlanQuestion {
     PlanQuestion {
         concept,
         alone: args.alone,
@@ -211,21 +249,29 @@ fn question(args: &Steered, concept: Concept) -> PlanQuestion {
 }
 
 /// The options with those of plans.
-fn asked_options(args: &Steered, provenance: &Provenance) -> Provenance {
+fn asked_options(question: &PlanQuestion, provenance: &Provenance) -> Provenance {
     let mut provenance = provenance.clone();
-    if args.alone {
+    if question.alone {
         provenance.options["alone"] = true.into();
     }
-    if let Some(within) = args.within {
+    if let Some(within) = question.within {
         provenance.options["within"] = within.into();
     }
     provenance
 }
 
 /// The plan, what keeps it from `paper`, the best package there would be, and so many others, if they are asked for.
-fn find_plans(problem: &Problem, asked: &Asked, limits: &Limits, provenance: &Provenance) -> Plans {
+fn find_plans(
+    problem: &Problem,
+    asked: &Asked,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Plans {
     let (concept, others) = (asked.question.concept, asked.others);
     let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
+        let bare = || Plans::new(problem, &answer, concept, Barriers::default(), provenance);
+        tell(Step::Road(&bare));
         let barriers = barriers(problem, concept, asked.paper, &answer, limits);
         let plans = Plans::new(problem, &answer, concept, barriers, provenance);
         let index = answer.answer(concept);
