@@ -16,6 +16,7 @@ mod road_worth;
 mod safe;
 mod svg;
 mod text;
+mod vega;
 mod verify;
 mod why;
 
@@ -32,6 +33,7 @@ pub use road_why::road_why;
 pub use safe::{json, safe, shorten};
 pub use svg::{Theme, picture_style, svg};
 pub use text::{Look, Page};
+pub use vega::vega_lite;
 pub use verify::{verified, verified_json};
 pub use why::why;
 

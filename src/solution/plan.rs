@@ -206,6 +206,12 @@ impl Plans {
         none
     }
 
+    /// The road of a concept in full.
+    pub fn road(&self, concept: Concept) -> Option<&RoadView> {
+        let own = self.told.iter().find(|(own, _)| *own == concept);
+        own.map(|(_, road)| road)
+    }
+
     /// When a limit came first.
     pub fn stopped(
         problem: &Problem,

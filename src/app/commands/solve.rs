@@ -13,6 +13,7 @@ use crate::diag::Severity;
 use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
+use crate::search::plan::Road;
 use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status, steering_options};
 use crate::study::{self, Differ, PackageAnswer, PlanAnswer, PlanQuestion};
 
@@ -24,22 +25,10 @@ pub fn solve(args: &Steered, output: Output) -> Outcome {
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let (packages, paper) = find_packages(problem, limits, provenance);
-            let paper = paper.and_then(|p| p.answer(concept));
-            let plan = match packages.head.grade.status {
-                Status::None => Plans::without_package(problem, provenance),
-                _ => {
-                    let asked = Asked {
-                        question: question(args, concept),
-                        paper: paper.as_ref(),
-                        others: None,
-                    };
-                    find_plans(problem, &asked, limits, &asked_options(args, provenance))
-                }
-            };
-            let solved = Solved::new(problem, packages, plan, provenance);
-            let status = solved.head.grade.status;
-            (status, solved, render::solved)
+            let question = question(args, concept);
+            let solved = whole(problem, question, limits, provenance);
+            let status = solved.solved.head.grade.status;
+            (status, solved.solved, render::solved)
         },
     )
 }
@@ -72,17 +61,19 @@ pub fn plan(args: &Plan, output: Output) -> Outcome {
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let mut provenance = asked_options(&args.steered, provenance);
+            let question = question(&args.steered, concept);
+            let mut provenance = asked_options(&question, provenance);
             if let Some((most, _)) = others {
                 provenance.options["alternatives"] = most.into();
                 provenance.options["differ"] = differ.id().into();
             }
             let asked = Asked {
-                question: question(&args.steered, concept),
+                question,
                 paper: None,
                 others,
+                barriers: true,
             };
-            let plan = find_plans(problem, &asked, limits, &provenance);
+            let (plan, _) = find_plans(problem, &asked, limits, &provenance);
             let status = match plan.head.grade.status {
                 // Something was found, but not what was asked for.
                 Status::BestFound if !plan.answers(concept) => Status::Stopped,
@@ -193,6 +184,65 @@ fn find_settlements(
     }
 }
 
+/// Both answers, and what pictures are made from beside them.
+pub(super) struct Whole {
+    /// Both answers, named.
+    pub solved: Solved,
+    /// The package question, unless it was stopped or topics were divided.
+    pub packages: Option<PackageAnswer>,
+    /// The road that the concept picks.
+    pub road: Option<Road>,
+}
+
+/// The best packages, the road to them, and what keeps it from them.
+pub(super) fn whole(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    both(problem, question, true, limits, provenance)
+}
+
+/// The same without what keeps the road from going further, which takes most of the time.
+pub(super) fn plain(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    both(problem, question, false, limits, provenance)
+}
+
+fn both(
+    problem: &Problem,
+    question: PlanQuestion,
+    barriers: bool,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    let (packages, answer) = find_packages(problem, limits, provenance);
+    let paper = answer.as_ref().and_then(|p| p.answer(question.concept));
+    let (plan, road) = match packages.head.grade.status {
+        Status::None => (Plans::without_package(problem, provenance), None),
+        _ => {
+            let asked = Asked {
+                question,
+                paper: paper.as_ref(),
+                others: None,
+                barriers,
+            };
+            let provenance = asked_options(&asked.question, provenance);
+            find_plans(problem, &asked, limits, &provenance)
+        }
+    };
+    Whole {
+        solved: Solved::new(problem, packages, plan, provenance),
+        packages: answer,
+        road,
+    }
+}
+
 /// What is asked about plans.
 struct Asked<'a> {
     question: PlanQuestion,
@@ -200,6 +250,8 @@ struct Asked<'a> {
     paper: Option<&'a Settlement>,
     /// How many other plans, and in what they must differ.
     others: Option<(usize, Differ)>,
+    /// Whether what keeps the road from going further is asked, too.
+    barriers: bool,
 }
 
 fn question(args: &Steered, concept: Concept) -> PlanQuestion {
@@ -211,36 +263,45 @@ fn question(args: &Steered, concept: Concept) -> PlanQuestion {
 }
 
 /// The options with those of plans.
-fn asked_options(args: &Steered, provenance: &Provenance) -> Provenance {
+fn asked_options(question: &PlanQuestion, provenance: &Provenance) -> Provenance {
     let mut provenance = provenance.clone();
-    if args.alone {
+    if question.alone {
         provenance.options["alone"] = true.into();
     }
-    if let Some(within) = args.within {
+    if let Some(within) = question.within {
         provenance.options["within"] = within.into();
     }
     provenance
 }
 
 /// The plan, what keeps it from `paper`, the best package there would be, and so many others, if they are asked for.
-fn find_plans(problem: &Problem, asked: &Asked, limits: &Limits, provenance: &Provenance) -> Plans {
+fn find_plans(
+    problem: &Problem,
+    asked: &Asked,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> (Plans, Option<Road>) {
     let (concept, others) = (asked.question.concept, asked.others);
     let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
-        let barriers = barriers(problem, concept, asked.paper, &answer, limits);
+        let barriers = match asked.barriers {
+            true => barriers(problem, concept, asked.paper, &answer, limits),
+            false => Barriers::default(),
+        };
         let plans = Plans::new(problem, &answer, concept, barriers, provenance);
         let index = answer.answer(concept);
         (plans, index.map(|index| answer.frontier[index].clone()))
     });
     let (plans, chosen) =
         found.unwrap_or_else(|why| (Plans::stopped(problem, why, limits, provenance), None));
-    match (others, chosen) {
+    let plans = match (others, &chosen) {
         (None, _) => plans,
         (Some(_), None) => plans.with_no_others(),
         (Some((most, differ)), Some(chosen)) => {
-            let others = study::other_roads(problem, concept, &chosen, most, differ, limits);
-            plans.with_others(problem, &chosen, &others, most, limits)
+            let others = study::other_roads(problem, concept, chosen, most, differ, limits);
+            plans.with_others(problem, chosen, &others, most, limits)
         }
-    }
+    };
+    (plans, chosen)
 }
 
 fn barriers(
