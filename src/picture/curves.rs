@@ -3,6 +3,7 @@
 use super::frontier::beside;
 use super::{
     Axis, Body, Dot, Joined, Mark, Picture, Plane, Series, What, grade_line, number, percent,
+    signed,
 };
 use crate::base::grouped;
 use crate::solution::{OpenView, Plans, RoadView};
@@ -143,15 +144,6 @@ fn after(round: usize) -> String {
     match round {
         0 => "at the start".to_owned(),
         _ => format!("after round {round}"),
-    }
-}
-
-fn signed(value: f64) -> String {
-    let text = number(value);
-    if text.starts_with('-') {
-        text
-    } else {
-        format!("+{text}")
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Axis, Body, Dot, Joined, Kind, Mark, Parallel, Picture, Plane, Series, Thread, What,
     grade_line, number,
 };
+use crate::search::concept::Concept;
 use crate::solution::{PackagePoint, Packages, Plans, listed};
 
 /// Most packages that are drawn; the others are left out evenly and told.
@@ -74,41 +75,31 @@ impl Drawn<'_> {
 
     /// What concepts choose: their names, joined where they choose the same, and the package.
     fn chosen(&self) -> Vec<(String, &PackagePoint)> {
-        let mut found: Vec<(String, &PackagePoint)> = Vec::new();
-        for view in &self.packages.chosen {
-            match found
-                .iter_mut()
-                .find(|(_, p)| p.package == view.point.package)
-            {
-                Some((names, _)) => *names += &format!(", {}", view.concept.id()),
-                None => found.push((view.concept.id().to_owned(), &view.point)),
-            }
-        }
-        found
+        let views = self.packages.chosen.iter();
+        let found = views.map(|view| (view.concept, &view.point.package, &view.point));
+        joined(found)
     }
 
-    /// Where the roads of the concepts end: names and gains a round from there on.
+    /// Where the roads of the concepts end: names, gains a round from there on, and what then stands.
     fn ends(&self) -> Vec<(String, Vec<f64>, String)> {
-        let mut found: Vec<(String, Vec<f64>, String, &serde_json::Value)> = Vec::new();
-        for (concept, point) in self.plans.iter().flat_map(|p| &p.chosen) {
-            let end = &point.end;
-            match found.iter_mut().find(|own| own.3 == &end.settlement) {
-                Some(own) => own.0 += &format!(", {}", concept.id()),
-                None => {
-                    let gains = end.gains.iter().map(|g| g.to_f64()).collect();
-                    let words = self.plans.iter().flat_map(|p| &p.told);
-                    let words = words
-                        .filter(|(own, _)| own == concept)
-                        .map(|(_, r)| &r.words);
-                    let words = words.flatten().cloned().collect::<Vec<_>>().join(" · ");
-                    found.push((concept.id().to_owned(), gains, words, &end.settlement));
-                }
-            }
-        }
-        let found = found.into_iter();
-        found
-            .map(|(names, gains, words, _)| (names, gains, words))
-            .collect()
+        let Some(plans) = self.plans else {
+            return Vec::new();
+        };
+        let ends = plans.chosen.iter();
+        let ends = ends.map(|(concept, p)| (*concept, &p.end.settlement, (*concept, &p.end)));
+        let found = joined(ends).into_iter().map(|(names, (concept, end))| {
+            let gains = end.gains.iter().map(|g| g.to_f64()).collect();
+            let words = plans
+                .road(concept)
+                .map_or(String::new(), |r| r.words.join(" · "));
+            (names, gains, words)
+        });
+        found.collect()
+    }
+
+    fn status_quo(&self) -> Vec<f64> {
+        let gains = self.packages.status_quo.iter();
+        gains.map(|g| g.to_f64()).collect()
     }
 
     fn tip(&self, name: &str, gains: &[f64], words: &str) -> String {
@@ -191,7 +182,7 @@ impl Drawn<'_> {
         let dots = self.ends().into_iter().map(|(names, gains, words)| Dot {
             x: gains[0],
             y: gains[1],
-            label: format!("road ({names})"),
+            label: format!("road of {names}"),
             tip: self.tip(&format!("Where the road of {names} ends"), &gains, &words),
             key: None,
         });
@@ -224,12 +215,7 @@ impl Drawn<'_> {
 
     /// The status quo, and where everybody walks away.
     fn fixed(&self) -> Series {
-        let quo: Vec<f64> = self
-            .packages
-            .status_quo
-            .iter()
-            .map(|g| g.to_f64())
-            .collect();
+        let quo = self.status_quo();
         let dot = |label: &str, gains: &[f64]| Dot {
             x: gains[0],
             y: gains[1],
@@ -255,7 +241,7 @@ impl Drawn<'_> {
             .iter()
             .map(|(road, name, _)| Kind {
                 name: (*name).to_owned(),
-                look: road.filter(|led| *led).map(|_| PACKAGE),
+                look: None,
                 dashed: *road == Some(false),
             })
             .collect();
@@ -266,41 +252,7 @@ impl Drawn<'_> {
         }
         // What is named lies over what is not.
         threads.sort_by_key(|t| t.kind);
-        let quo: Vec<f64> = self
-            .packages
-            .status_quo
-            .iter()
-            .map(|g| g.to_f64())
-            .collect();
-        self.line(
-            &mut kinds,
-            &mut threads,
-            ("status quo", &quo, ""),
-            (None, true),
-        );
-        let away = vec![0.0; quo.len()];
-        self.line(
-            &mut kinds,
-            &mut threads,
-            ("walk-away", &away, ""),
-            (Some(6), true),
-        );
-        for (place, (names, gains, words)) in self.ends().into_iter().enumerate() {
-            let name = format!("where the road of {names} ends, worth a round from there on");
-            let look = (Some(ROAD_END + 2 * place % 6), true);
-            self.line(&mut kinds, &mut threads, (&name, &gains, &words), look);
-        }
-        for (place, (names, point)) in self.chosen().into_iter().enumerate() {
-            let name = format!("package chosen by {names}");
-            let look = (Some((CHOSEN + place) % 6), false);
-            let words = point.words.join(" · ");
-            self.line(
-                &mut kinds,
-                &mut threads,
-                (&name, &floats(point), &words),
-                look,
-            );
-        }
+        self.named(&mut kinds, &mut threads);
         let names = self.packages.sides.iter().map(|s| s.name.clone());
         let used = |kind: usize| threads.iter().any(|t| t.kind == kind);
         // Kinds without a line stay in their places, without a name.
@@ -314,6 +266,35 @@ impl Drawn<'_> {
             unit: "points a round above walking away, each side on a scale of its own".to_owned(),
             threads,
             kinds,
+        }
+    }
+
+    /// Lines with a name of their own: the status quo, where roads end, what concepts choose.
+    fn named(&self, kinds: &mut Vec<Kind>, threads: &mut Vec<Thread>) {
+        let quo = self.status_quo();
+        let away = vec![0.0; quo.len()];
+        if quo == away {
+            self.line(
+                kinds,
+                threads,
+                ("status quo and walk-away", &quo, ""),
+                (Some(6), true),
+            );
+        } else {
+            self.line(kinds, threads, ("status quo", &quo, ""), (Some(5), true));
+            self.line(kinds, threads, ("walk-away", &away, ""), (Some(6), true));
+        }
+        let mut looks = [2, 1, 4, 3, 5, 0].into_iter().cycle();
+        for (names, point) in self.chosen() {
+            let name = format!("package chosen by {names}");
+            let words = point.words.join(" · ");
+            let look = (looks.next(), false);
+            self.line(kinds, threads, (&name, &floats(point), &words), look);
+        }
+        for (names, gains, words) in self.ends() {
+            let name = format!("where the road of {names} ends, worth a round from there on");
+            let look = (looks.next(), true);
+            self.line(kinds, threads, (&name, &gains, &words), look);
         }
     }
 
@@ -376,6 +357,25 @@ impl Drawn<'_> {
         }
         told
     }
+}
+
+/// Names of concepts joined where their answers are the same; where all are, that is said.
+fn joined<K: PartialEq, V>(answers: impl Iterator<Item = (Concept, K, V)>) -> Vec<(String, V)> {
+    let mut rows: Vec<(Vec<&str>, K, V)> = Vec::new();
+    for (concept, key, value) in answers {
+        match rows.iter_mut().find(|(_, known, _)| *known == key) {
+            Some((names, ..)) => names.push(concept.id()),
+            None => rows.push((vec![concept.id()], key, value)),
+        }
+    }
+    let alone = rows.len() == 1;
+    let rows = rows
+        .into_iter()
+        .map(|(names, _, value)| match (alone, names.len()) {
+            (true, 2..) => ("every concept".to_owned(), value),
+            _ => (names.join(", "), value),
+        });
+    rows.collect()
 }
 
 fn floats(point: &PackagePoint) -> Vec<f64> {

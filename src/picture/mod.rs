@@ -320,6 +320,16 @@ fn number(value: f64) -> String {
     }
 }
 
+/// A change, with its sign.
+fn signed(value: f64) -> String {
+    let text = number(value);
+    match text.strip_prefix('-') {
+        Some(size) => format!("\u{2212}{size}"),
+        None if text == "0.00" => text,
+        None => format!("+{text}"),
+    }
+}
+
 /// A chance in per cent.
 fn percent(chance: f64) -> String {
     format!("{:.0} %", 100.0 * chance)

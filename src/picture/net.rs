@@ -34,10 +34,8 @@ pub fn graph(view: &GraphView, title: &str) -> Option<Picture> {
         })
         .collect();
     let columns = columns(drawn.len(), &links);
-    let knots = drawn
-        .iter()
-        .zip(columns)
-        .map(|(node, column)| knot(view, *node, column));
+    let knots = drawn.iter().zip(columns).enumerate();
+    let knots = knots.map(|(own, (node, column))| knot(view, *node, column, &links, own));
     let knots: Vec<Knot> = knots.collect();
     let steps: Vec<_> = links
         .iter()
@@ -57,7 +55,10 @@ pub fn graph(view: &GraphView, title: &str) -> Option<Picture> {
     Some(Picture {
         what: What::Graph,
         title: "The concession graph around the plan".to_owned(),
-        beside: beside(title, "settlements, and the exchanges between them"),
+        beside: beside(
+            title,
+            "settlements by what the exchange that leads to them adds",
+        ),
         told,
         grade: grade_line("Plan", &view.plan),
         body: Body::Net(Net {
@@ -106,12 +107,15 @@ fn columns(knots: usize, links: &[Link]) -> Vec<usize> {
     columns
 }
 
-fn knot(view: &GraphView, place: usize, column: usize) -> Knot {
+fn knot(view: &GraphView, place: usize, column: usize, links: &[Link], own: usize) -> Knot {
     let node: &NodeView = &view.nodes[place];
-    let text = match node.words.is_empty() {
+    let whole = match node.words.is_empty() {
         true => "status quo".to_owned(),
         false => node.words.join(" · "),
     };
+    // What is new says more than all that stands; on the plan what the plan adds.
+    let into = || links.iter().filter(|l| l.to == own);
+    let new = into().find(|l| l.on_plan).or_else(|| into().next());
     let kinds = [
         (node.on_plan, "on the plan"),
         (node.package, "everybody would sign it"),
@@ -120,8 +124,10 @@ fn knot(view: &GraphView, place: usize, column: usize) -> Knot {
     let kinds = kinds.iter().filter(|(is, _)| *is).map(|(_, kind)| *kind);
     let kinds: Vec<_> = kinds.collect();
     Knot {
-        tip: format!("{text}\n{}", kinds.join(", ")),
-        text,
+        text: new.map_or(whole.clone(), |link| format!("+ {}", link.tip)),
+        tip: format!("{whole}\n{}", kinds.join(", "))
+            .trim_end()
+            .to_owned(),
         column,
         on_plan: node.on_plan,
         package: node.package,

@@ -1,7 +1,7 @@
 //! What every line costs, and whom.
 
 use super::frontier::beside;
-use super::{Axis, Bars, Body, Group, Picture, What, grade_line, number};
+use super::{Axis, Bars, Body, Group, Picture, What, grade_line, signed};
 use crate::search::concept::Concept;
 use crate::solution::Why;
 
@@ -29,6 +29,13 @@ pub fn prices(why: &Why, concept: Concept, title: &str) -> Option<Picture> {
         })
         .collect();
     let most = |g: &Group| g.values.iter().fold(0.0f64, |most, v| most.max(v.abs()));
+    let nothing = |g: &Group| g.values.iter().all(|v| *v == 0.0);
+    let same: Vec<String> = groups
+        .iter()
+        .filter(|g| nothing(g))
+        .map(|g| g.name.clone())
+        .collect();
+    groups.retain(|g| !nothing(g));
     groups.sort_by(|a, b| {
         most(b)
             .total_cmp(&most(a))
@@ -48,6 +55,13 @@ pub fn prices(why: &Why, concept: Concept, title: &str) -> Option<Picture> {
         told += &format!(
             " {} lines that cost less are not drawn.",
             all - groups.len()
+        );
+    }
+    if !same.is_empty() {
+        told += &format!(
+            " Without these {} chooses the same, though somebody could get more: {}.",
+            concept.id(),
+            same.join(", ")
         );
     }
     if !prices.free.is_empty() {
@@ -78,13 +92,4 @@ pub fn prices(why: &Why, concept: Concept, title: &str) -> Option<Picture> {
             groups,
         }),
     })
-}
-
-fn signed(value: f64) -> String {
-    let text = number(value);
-    if text.starts_with('-') {
-        text
-    } else {
-        format!("+{text}")
-    }
 }

@@ -1,7 +1,7 @@
 //! The road as a timeline: topics against rounds, who moves, and what each round is like.
 
 use super::frontier::beside;
-use super::{Body, Cell, Picture, Row, Timeline, What, grade_line, number, percent};
+use super::{Body, Cell, Picture, Row, Timeline, What, grade_line, number, percent, signed};
 use crate::solution::{MoveView, Plans, RoadView, RoundView, listed};
 
 /// A road, round by round.
@@ -81,7 +81,7 @@ fn notes(road: &RoadView, plans: &Plans) -> Vec<(String, Vec<String>)> {
         .map(|(place, side)| {
             let cells = road.rounds.iter();
             let cells = cells.map(|r| match r.steps.get(place) {
-                Some(step) => format!("{step:+.2}"),
+                Some(step) => signed(step.to_f64()),
                 None => String::new(),
             });
             (format!("{} gains", side.name), cells.collect())

@@ -24,7 +24,8 @@ pub fn draw(canvas: &mut Canvas, bars: &Bars, top: f64) -> f64 {
         );
         return top + 30.0;
     }
-    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - 44.0);
+    // Room on both sides for the numbers at the ends of bars.
+    let (left, right) = (MARGIN + NAMES + 44.0, WIDTH - MARGIN - 44.0);
     let each = BAR * bars.names.len().max(1) as f64 + 12.0;
     let (top, bottom) = (top + 10.0, top + 10.0 + each * bars.groups.len() as f64);
     let values = bars.groups.iter().flat_map(|g| g.values.iter().copied());
@@ -43,7 +44,7 @@ pub fn draw(canvas: &mut Canvas, bars: &Bars, top: f64) -> f64 {
         let y = top + each * place as f64 + 6.0;
         let middle = y + (each - 12.0) / 2.0 + 4.0;
         canvas.say_at(
-            left - 12.0,
+            MARGIN + NAMES - 12.0,
             middle,
             "ink",
             "end",

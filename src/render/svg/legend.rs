@@ -11,8 +11,10 @@ pub enum Sign {
     Point(usize, Mark),
     /// A line of a series through its points.
     Curve(usize),
-    /// A line of this class.
-    Line(String),
+    /// A line of this class, with the shape of a series on it.
+    Line(String, Option<usize>),
+    /// None: the name says it all.
+    None,
     /// A filled box of this class.
     Box(String),
 }
@@ -22,12 +24,17 @@ pub fn draw(canvas: &mut Canvas, entries: &[(Sign, &str)], y: f64) -> f64 {
     let (mut x, mut y) = (MARGIN, y + 14.0);
     for (sign, name) in entries {
         let name = fit(name, WIDTH - 2.0 * MARGIN - 30.0, 12.0);
-        let wide = 30.0 + width(&name, 12.0) + 18.0;
+        let indent = if matches!(sign, Sign::None) {
+            0.0
+        } else {
+            30.0
+        };
+        let wide = indent + width(&name, 12.0) + 18.0;
         if x > MARGIN && x + wide > WIDTH - MARGIN + 18.0 {
             (x, y) = (MARGIN, y + 18.0);
         }
         draw_sign(canvas, sign, (x, y - 4.0));
-        canvas.say(x + 30.0, y, "quiet", &name);
+        canvas.say(x + indent, y, "quiet", &name);
         x += wide;
     }
     y + 6.0
@@ -42,7 +49,13 @@ fn draw_sign(canvas: &mut Canvas, sign: &Sign, (x, y): (f64, f64)) {
             canvas.path(&class, &[(x, y), (x + 24.0, y)], &about);
             mark(canvas, *look, Mark::Full, (x + 12.0, y), &about);
         }
-        Sign::Line(class) => canvas.path(class, &[(x, y), (x + 24.0, y)], &about),
+        Sign::None => {}
+        Sign::Line(class, look) => {
+            canvas.path(class, &[(x, y), (x + 24.0, y)], &about);
+            if let Some(look) = look {
+                mark(canvas, *look, Mark::Full, (x + 12.0, y), &about);
+            }
+        }
         Sign::Box(class) => canvas.rect(class, (x + 4.0, y - 6.0), (16.0, 12.0), ""),
     }
 }

@@ -48,11 +48,11 @@ pub fn draw(canvas: &mut Canvas, net: &Net, top: f64) -> f64 {
     let y = top + (TALL + GAP) * tallest as f64;
     let mut entries = vec![
         (
-            Sign::Line("link-plan".to_owned()),
+            Sign::Line("link-plan".to_owned(), None),
             "the plan, read from left to right",
         ),
         (
-            Sign::Line("link".to_owned()),
+            Sign::Line("link".to_owned(), None),
             "another exchange that could be made",
         ),
         (
@@ -65,7 +65,7 @@ pub fn draw(canvas: &mut Canvas, net: &Net, top: f64) -> f64 {
         net.left_out
     );
     if net.left_out > 0 {
-        entries.push((Sign::Line("none".to_owned()), &left_out));
+        entries.push((Sign::None, &left_out));
     }
     legend::draw(canvas, &entries, y)
 }

@@ -1,11 +1,11 @@
 //! A line per thing across an axis per side. Each axis has a scale of its own, for points of different actors are never compared.
 
 use super::canvas::{About, Canvas, fit};
-use super::legend::{self, Sign};
+use super::legend::{self, Sign, mark};
 use super::scale::{Scale, tick};
 use super::style::LOOKS;
 use super::{MARGIN, WIDTH};
-use crate::picture::{Axis, Kind, Parallel};
+use crate::picture::{Axis, Kind, Mark, Parallel};
 
 const HEIGHT: f64 = 340.0;
 
@@ -31,22 +31,6 @@ pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
             Scale::new(values, &Axis::default(), bottom, top)
         })
         .collect();
-    for (place, (name, scale)) in picture.axes.iter().zip(&scales).enumerate() {
-        canvas.line("axis", (x(place), top), (x(place), bottom));
-        let most = (gap - 8.0).clamp(30.0, 160.0);
-        canvas.say_at(
-            x(place),
-            top - 12.0,
-            "strong",
-            "middle",
-            &fit(name, most, 12.0),
-        );
-        for value in scale.ticks.iter().filter(|_| count <= MOST_NUMBERED) {
-            let at = scale.at(*value);
-            canvas.line("axis", (x(place) - 4.0, at), (x(place) + 4.0, at));
-            canvas.say_at(x(place) - 8.0, at + 4.0, "small halo", "end", &tick(*value));
-        }
-    }
     for thread in &picture.threads {
         let points: Vec<_> = thread
             .values
@@ -64,6 +48,31 @@ pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
                 key: thread.key,
             },
         );
+        if let Some(look) = picture.kinds.get(thread.kind).and_then(|k| k.look) {
+            for at in &points {
+                let about = About {
+                    tip: &thread.tip,
+                    key: None,
+                };
+                mark(canvas, look, Mark::Full, *at, &about);
+            }
+        }
+    }
+    for (place, (name, scale)) in picture.axes.iter().zip(&scales).enumerate() {
+        canvas.line("axis", (x(place), top), (x(place), bottom));
+        let most = (gap - 8.0).clamp(30.0, 160.0);
+        canvas.say_at(
+            x(place),
+            top - 14.0,
+            "strong",
+            "middle",
+            &fit(name, most, 12.0),
+        );
+        for value in scale.ticks.iter().filter(|_| count <= MOST_NUMBERED) {
+            let at = scale.at(*value);
+            canvas.line("axis", (x(place) - 4.0, at), (x(place) + 4.0, at));
+            canvas.say_at(x(place) - 8.0, at + 4.0, "small halo", "end", &tick(*value));
+        }
     }
     canvas.say_at(
         f64::midpoint(left, right),
@@ -74,7 +83,7 @@ pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
     );
     let named = picture.kinds.iter().filter(|k| !k.name.is_empty());
     let entries: Vec<(Sign, &str)> = named
-        .map(|k| (Sign::Line(class(k)), k.name.as_str()))
+        .map(|k| (Sign::Line(class(k), k.look), k.name.as_str()))
         .collect();
     legend::draw(canvas, &entries, bottom + 38.0)
 }
@@ -83,8 +92,8 @@ pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
 fn class(kind: &Kind) -> String {
     let dash = if kind.dashed { " dash" } else { "" };
     match kind.look {
-        None => format!("thread{dash}"),
-        Some(0) => format!("thread stroke0{dash}"),
+        None if kind.dashed => "thread dash".to_owned(),
+        None => "thread strong-thread".to_owned(),
         Some(look) => format!("thread bold stroke{}{dash}", look % LOOKS),
     }
 }

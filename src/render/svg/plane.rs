@@ -38,9 +38,12 @@ pub fn draw(canvas: &mut Canvas, plane: &Plane, top: f64) -> f64 {
             labels.note(at, series.mark);
         }
     }
-    for dot in dots().filter(|d| !d.label.is_empty()) {
-        labels.place(canvas, dot, (x.at(dot.x), y.at(dot.y)));
+    for series in plane.series.iter().filter(|s| s.joined != Joined::InOrder) {
+        for dot in series.dots.iter().filter(|d| !d.label.is_empty()) {
+            labels.place(canvas, dot, (x.at(dot.x), y.at(dot.y)));
+        }
     }
+    names(canvas, plane, &x, &y);
     let entries: Vec<(Sign, &str)> = plane
         .series
         .iter()
@@ -60,7 +63,7 @@ fn room(plane: &Plane) -> f64 {
     let last = plane.series.iter().filter(|s| s.joined == Joined::InOrder);
     let names = last
         .filter_map(|s| s.dots.last())
-        .map(|d| width(&d.label, 12.0) + 14.0);
+        .map(|d| width(&d.label, 12.0) + 24.0);
     names.fold(8.0, f64::max).min(180.0)
 }
 
@@ -133,6 +136,35 @@ fn lines(canvas: &mut Canvas, series: &Series, x: &Scale, y: &Scale) {
                 }
             }
         }
+    }
+}
+
+/// Most curves whose names stand at their ends; the legend has all.
+const MOST_NAMED: usize = 20;
+
+/// Height of a name.
+const LINE: f64 = 15.0;
+
+/// Names of curves right of their ends, pushed apart where they would lie over each other.
+fn names(canvas: &mut Canvas, plane: &Plane, x: &Scale, y: &Scale) {
+    let curves = plane.series.iter().filter(|s| s.joined == Joined::InOrder);
+    let ends = curves.filter_map(|s| s.dots.last());
+    let mut ends: Vec<_> = ends.map(|dot| (y.at(dot.y), dot)).collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let middle = |of: &mut dyn Iterator<Item = f64>| of.sum::<f64>() / ends.len().max(1) as f64;
+    let mut places: Vec<f64> = ends.iter().map(|(at, _)| *at).collect();
+    for place in 1..places.len() {
+        places[place] = places[place].max(places[place - 1] + LINE);
+    }
+    // Pushed down; together they move back to where their middle was.
+    let moved = middle(&mut places.iter().copied()) - middle(&mut ends.iter().map(|e| e.0));
+    for (place, (at, dot)) in places.iter().zip(&ends).take(MOST_NAMED) {
+        let (from, to) = (x.at(dot.x), place - moved);
+        if (to - at).abs() > 2.0 {
+            canvas.line("leader", (from + 6.0, *at), (from + 15.0, to));
+        }
+        let name = fit(&dot.label, 160.0, 12.0);
+        canvas.say(from + 18.0, to + 4.0, "halo", &name);
     }
 }
 

@@ -56,6 +56,7 @@ text{font-family:'DejaVu Sans','Segoe UI','Helvetica Neue',Arial,sans-serif;font
 .link-plan{fill:none;stroke:{s0};stroke-width:2.5px}
 .mark-private{fill:none;stroke:{on};stroke-width:1.5px;stroke-dasharray:3 2}
 .thread{fill:none;stroke:{quiet};stroke-width:1px;stroke-opacity:0.5}
+.strong-thread{stroke:{s0};stroke-opacity:1}
 .bold{stroke-width:2.5px;stroke-opacity:1}
 .dash{stroke-dasharray:5 3}
 .curve{fill:none;stroke-width:2px}

@@ -80,10 +80,10 @@ pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
         ),
     ] {
         if used {
-            entries.push((Sign::Line("none".to_owned()), name));
+            entries.push((Sign::None, name));
         }
     }
-    legend::draw(canvas, &entries, y - 8.0)
+    legend::draw(canvas, &entries, y)
 }
 
 /// A move: who makes it by colour and, where there is room, by name; what it is by letters.
