@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::input::recorded;
 use crate::import::{Format, Semantics};
+use crate::picture::What;
 use crate::search::concept::Concept;
 use crate::study::Differ;
 
@@ -53,6 +54,8 @@ pub enum Command {
     Import(Import),
     /// Export the concession graph of a small model, the plan marked.
     Graph(Graph),
+    /// Draw a picture of an answer: the frontier, the road, what is gained and believed along it, what lines cost.
+    Draw(Draw),
     /// Look for problems in a model without solving it.
     Check(Check),
     /// Explain a diagnostic code, such as E010.
@@ -524,6 +527,83 @@ impl From<SemanticsArg> for Semantics {
             SemanticsArg::AsWritten => Semantics::AsWritten,
         }
     }
+}
+
+/// Arguments of `draw`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  winset draw model.yaml --what frontier -o frontier.svg\n  winset draw model.yaml --what road -o road.png\n  winset draw model.yaml --what gains --format vega-lite > gains.json\n\ndocs/pictures.md describes every picture."
+)]
+pub struct Draw {
+    #[command(flatten)]
+    pub files: FilesArg,
+    /// What to draw.
+    #[arg(long, value_enum, value_name = "PICTURE")]
+    pub what: WhatArg,
+    /// The format; without it, what the name of the file says, else SVG.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<DrawFormat>,
+    /// The solution concept that picks the road and the prices.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
+    /// Largest graph that `graph` looks at, in settlements.
+    #[arg(long, value_name = "SETTLEMENTS", default_value_t = 2_000)]
+    pub most: usize,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
+    pub write: WriteArgs,
+}
+
+/// Pictures by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhatArg {
+    /// The package frontier: what each side gains, where roads lead.
+    Frontier,
+    /// The road: rounds and topics, who moves.
+    Road,
+    /// What each side has gained after each round.
+    Gains,
+    /// What each side believes of the others.
+    Trust,
+    /// How likely the talks get so far.
+    Talking,
+    /// How many settlements that everybody could sign are still open.
+    Acceptable,
+    /// What every line costs, and whom.
+    Prices,
+    /// The concession graph around the plan.
+    Graph,
+}
+
+impl From<WhatArg> for What {
+    fn from(arg: WhatArg) -> What {
+        match arg {
+            WhatArg::Frontier => What::Frontier,
+            WhatArg::Road => What::Road,
+            WhatArg::Gains => What::Gains,
+            WhatArg::Trust => What::Trust,
+            WhatArg::Talking => What::Talking,
+            WhatArg::Acceptable => What::Acceptable,
+            WhatArg::Prices => What::Prices,
+            WhatArg::Graph => What::Graph,
+        }
+    }
+}
+
+/// Formats of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DrawFormat {
+    /// A drawing that scales, for pages and documents.
+    Svg,
+    /// Pixels.
+    Png,
+    /// For Vega-Lite and what builds on it; not for `road` and `graph`.
+    VegaLite,
+    /// For Graphviz; of `graph` only.
+    Dot,
+    /// For Markdown that draws Mermaid; of `graph` only.
+    Mermaid,
 }
 
 /// Arguments of `import`.

@@ -15,7 +15,9 @@ mod road_block;
 mod road_why;
 mod road_worth;
 mod safe;
+mod svg;
 mod text;
+mod vega;
 mod verify;
 mod why;
 
@@ -31,7 +33,9 @@ pub use packages::{packages, packages_all};
 pub use plan::{plans, solved};
 pub use road_why::road_why;
 pub use safe::{json, safe, shorten};
+pub use svg::{Theme, picture_style, svg};
 pub use text::{Look, Page};
+pub use vega::vega_lite;
 pub use verify::{verified, verified_json};
 pub use why::why;
 

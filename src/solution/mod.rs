@@ -9,6 +9,7 @@ mod given;
 mod graph;
 mod head;
 mod names;
+mod open;
 mod packages;
 mod plan;
 mod road;
@@ -26,10 +27,11 @@ pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Claim, Grade, Head, Provenance, Status};
 pub use names::{ConstraintView, Move, listed, settlement};
+pub use open::{OpenView, with_roads};
 pub use packages::{
     ConceptView, ExactView, NoDeal, PackagePoint, Packages, Refusal, Side, stopped,
 };
-pub use plan::{Plans, RoadPoint};
+pub use plan::{Plans, RoadEnd, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use road_why::{
     BlockView, FlipView, FlipsView, FragilityView, FurthestView, LargestView, MoveWhyView,

@@ -1,4 +1,5 @@
 //! A headless Chromium, asked through its own protocol.
+#![allow(dead_code)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

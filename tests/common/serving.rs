@@ -1,4 +1,5 @@
 //! A running workbench and a client that says exactly what it is told to.
+#![allow(dead_code)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -110,9 +110,11 @@ fn say_plan(view: &GraphView, output: Output) {
     }
 }
 
+/// The graph with the plan marked.
+///
 /// # Errors
 /// Why the graph is not whole; a plan that was not found in time is left out and said.
-fn view(
+pub(super) fn view(
     problem: &Problem,
     concept: Concept,
     most: usize,

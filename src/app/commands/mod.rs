@@ -1,6 +1,7 @@
 //! One function per command.
 
 pub mod check;
+mod draw;
 mod graph;
 mod help;
 mod import;
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Verify(args) => verify::verify(args, output),
         Command::Import(args) => import::import(args, output),
         Command::Graph(args) => graph::graph(args, output),
+        Command::Draw(args) => draw::draw(args, output),
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
         Command::Schema => help::schema(output),

@@ -13,6 +13,7 @@ use crate::diag::Severity;
 use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
+use crate::search::plan::Road;
 use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status, steering_options};
 use crate::study::{self, Differ, PackageAnswer, PlanAnswer, PlanQuestion};
 
@@ -30,9 +31,9 @@ pub fn solve_once(args: &Steered, output: Output) -> (Outcome, Option<Solved>) {
         output,
         |problem, concept, limits, provenance| {
             let question = question(args, concept);
-            let solved = solve_in_steps(problem, &question, limits, provenance, &mut |_| ());
-            let status = solved.head.grade.status;
-            (status, solved, render::solved)
+            let solved = whole(problem, question, limits, provenance);
+            let status = solved.solved.head.grade.status;
+            (status, solved.solved, render::solved)
         },
     )
 }
@@ -43,32 +44,6 @@ pub enum Step<'a> {
     Packages(&'a Packages),
     /// The road, before it is known what stands in its way.
     Road(&'a dyn Fn() -> Plans),
-}
-
-/// Answers a model, telling each part as soon as it is there.
-pub fn solve_in_steps(
-    problem: &Problem,
-    question: &PlanQuestion,
-    limits: &Limits,
-    provenance: &Provenance,
-    tell: &mut dyn FnMut(Step),
-) -> Solved {
-    let (packages, paper) = find_packages(problem, limits, provenance);
-    tell(Step::Packages(&packages));
-    let paper = paper.and_then(|p| p.answer(question.concept));
-    let plan = match packages.head.grade.status {
-        Status::None => Plans::without_package(problem, provenance),
-        _ => {
-            let asked = Asked {
-                question: *question,
-                paper: paper.as_ref(),
-                others: None,
-            };
-            let provenance = asked_options(question, provenance);
-            find_plans(problem, &asked, limits, &provenance, tell)
-        }
-    };
-    Solved::new(problem, packages, plan, provenance)
 }
 
 /// The package question alone, with the whole frontier.
@@ -109,8 +84,9 @@ pub fn plan(args: &Plan, output: Output) -> Outcome {
                 question,
                 paper: None,
                 others,
+                barriers: true,
             };
-            let plan = find_plans(problem, &asked, limits, &provenance, &mut |_| ());
+            let (plan, _) = find_plans(problem, &asked, limits, &provenance, &mut |_| ());
             let status = match plan.head.grade.status {
                 // Something was found, but not what was asked for.
                 Status::BestFound if !plan.answers(concept) => Status::Stopped,
@@ -231,6 +207,78 @@ fn find_settlements(
     }
 }
 
+/// Both answers, and what pictures are made from beside them.
+pub(in crate::app) struct Whole {
+    /// Both answers, named.
+    pub solved: Solved,
+    /// The package question, unless it was stopped or topics were divided.
+    pub packages: Option<PackageAnswer>,
+    /// The road that the concept picks.
+    pub road: Option<Road>,
+}
+
+/// The best packages, the road to them, and what keeps it from them.
+pub(super) fn whole(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    both(problem, question, true, limits, provenance, &mut |_| ())
+}
+
+/// The same, telling each part as soon as it is there.
+pub(in crate::app) fn whole_in_steps(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Whole {
+    both(problem, question, true, limits, provenance, tell)
+}
+
+/// The same without what keeps the road from going further, which takes most of the time.
+pub(super) fn plain(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    both(problem, question, false, limits, provenance, &mut |_| ())
+}
+
+fn both(
+    problem: &Problem,
+    question: PlanQuestion,
+    barriers: bool,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Whole {
+    let (packages, answer) = find_packages(problem, limits, provenance);
+    tell(Step::Packages(&packages));
+    let paper = answer.as_ref().and_then(|p| p.answer(question.concept));
+    let (plan, road) = match packages.head.grade.status {
+        Status::None => (Plans::without_package(problem, provenance), None),
+        _ => {
+            let asked = Asked {
+                question,
+                paper: paper.as_ref(),
+                others: None,
+                barriers,
+            };
+            let provenance = asked_options(&asked.question, provenance);
+            find_plans(problem, &asked, limits, &provenance, tell)
+        }
+    };
+    Whole {
+        solved: Solved::new(problem, packages, plan, provenance),
+        packages: answer,
+        road,
+    }
+}
+
 /// What is asked about plans.
 struct Asked<'a> {
     question: PlanQuestion,
@@ -238,6 +286,8 @@ struct Asked<'a> {
     paper: Option<&'a Settlement>,
     /// How many other plans, and in what they must differ.
     others: Option<(usize, Differ)>,
+    /// Whether what keeps the road from going further is asked, too.
+    barriers: bool,
 }
 
 pub fn question(args: &Steered, concept: Concept) -> PlanQuestion {
@@ -267,26 +317,30 @@ fn find_plans(
     limits: &Limits,
     provenance: &Provenance,
     tell: &mut dyn FnMut(Step),
-) -> Plans {
+) -> (Plans, Option<Road>) {
     let (concept, others) = (asked.question.concept, asked.others);
     let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
         let bare = || Plans::new(problem, &answer, concept, Barriers::default(), provenance);
         tell(Step::Road(&bare));
-        let barriers = barriers(problem, concept, asked.paper, &answer, limits);
+        let barriers = match asked.barriers {
+            true => barriers(problem, concept, asked.paper, &answer, limits),
+            false => Barriers::default(),
+        };
         let plans = Plans::new(problem, &answer, concept, barriers, provenance);
         let index = answer.answer(concept);
         (plans, index.map(|index| answer.frontier[index].clone()))
     });
     let (plans, chosen) =
         found.unwrap_or_else(|why| (Plans::stopped(problem, why, limits, provenance), None));
-    match (others, chosen) {
+    let plans = match (others, &chosen) {
         (None, _) => plans,
         (Some(_), None) => plans.with_no_others(),
         (Some((most, differ)), Some(chosen)) => {
-            let others = study::other_roads(problem, concept, &chosen, most, differ, limits);
-            plans.with_others(problem, &chosen, &others, most, limits)
+            let others = study::other_roads(problem, concept, chosen, most, differ, limits);
+            plans.with_others(problem, chosen, &others, most, limits)
         }
-    }
+    };
+    (plans, chosen)
 }
 
 fn barriers(

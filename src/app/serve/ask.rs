@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::commands::check::lint_numbers;
 use super::super::commands::limits_until;
-use super::super::commands::solve::{Step, solve_in_steps};
+use super::super::commands::solve::{Step, Whole, whole_in_steps};
 use super::super::input::{Loaded, of_text};
 use super::Bench;
 use super::controls::{Changes, Control, changes, controls};
@@ -23,10 +23,11 @@ use crate::diag::{Problems, Severity, Sources, file_name};
 use crate::model::{
     Argument, Model, Node, Overlay, Role, SteeringTexts, merged, read_tree, steering,
 };
+use crate::picture::{self, Picture};
 use crate::problem::{Problem, Steer};
-use crate::render;
+use crate::render::{self, Theme};
 use crate::search::concept::Concept;
-use crate::solution::{Provenance, steering_options};
+use crate::solution::{Plans, Provenance, steering_options, with_roads};
 use crate::study::PlanQuestion;
 
 /// What settings are called where they are told of.
@@ -228,19 +229,56 @@ fn solve(
         alone: false,
         within: None,
     };
-    let solved = solve_in_steps(
-        problem,
-        &asked,
-        limits,
-        &provenance,
-        &mut |step| match step {
-            Step::Packages(packages) => {
-                teller.tell(json!({"stage": "packages", "packages": packages}))
-            }
-            Step::Road(plans) => teller.tell(json!({"stage": "road", "plan": plans()})),
-        },
-    );
+    let title = &problem.names.title;
+    let mut tell = |step: Step| match step {
+        Step::Packages(packages) => {
+            let pictures = drawn([picture::frontier(packages, None, title)]);
+            teller.tell(json!({"stage": "packages", "packages": packages, "pictures": pictures}));
+        }
+        Step::Road(plans) => {
+            let plans = plans();
+            teller.tell(
+                json!({"stage": "road", "plan": plans, "pictures": road_pictures(&plans, title)}),
+            );
+        }
+    };
+    let whole = whole_in_steps(problem, asked, limits, &provenance, &mut tell);
+    let Whole {
+        mut solved,
+        packages,
+        ..
+    } = whole;
     teller.tell(json!({"stage": "answer", "answer": solved}));
+    // Which packages a road leads to takes searches of its own, and means little of a road that was told where to end.
+    if let Some(answer) = packages.filter(|_| question.to.is_none()) {
+        with_roads(problem, &mut solved.packages, &answer, &solved.plan, limits);
+        let picture = picture::frontier(&solved.packages, Some(&solved.plan), title);
+        teller.tell(json!({"stage": "reach", "pictures": drawn([picture])}));
+    }
+}
+
+/// Pictures of the road that the concept picks.
+fn road_pictures(plans: &Plans, title: &str) -> Value {
+    let Some(road) = &plans.plan else {
+        return json!({});
+    };
+    let draw = [
+        picture::road,
+        picture::gains,
+        picture::trust,
+        picture::talking,
+    ];
+    drawn(draw.map(|draw| Some(draw(road, plans, title))))
+}
+
+/// Pictures by what they show, as SVG for a page that has their style.
+fn drawn<const N: usize>(pictures: [Option<Picture>; N]) -> Value {
+    let pictures = pictures.into_iter().flatten();
+    let drawn = pictures.map(|picture| {
+        let svg = render::svg(&picture, Theme::Page);
+        (picture.what.id().to_owned(), svg.into())
+    });
+    Value::Object(drawn.collect())
 }
 
 fn provenance(bench: &Bench, question: &Question, problem: &Problem, set: &Set) -> Provenance {

@@ -1,5 +1,6 @@
 // The answer: the road round by round, the packages, what stands in the way, and how far all of it is proved.
 
+import { curvesOf, drawn } from "./pictures.js";
 import { byId, el, listed, number, percent, signed, table } from "./dom.js";
 
 const MOST_PACKAGES = 40;
@@ -8,9 +9,10 @@ export class Answer {
   constructor(state) {
     this.state = state;
     this.names = null;
-    this.parts = {};
+    this.pictures = {};
     this.sections = {};
-    for (const id of ["asked", "road", "packages", "way", "grade"]) {
+    this.open = new Map();
+    for (const id of ["asked", "road", "frontier", "packages", "way", "grade"]) {
       this.sections[id] = el("div", { id: `part-${id}` });
       byId("result").append(this.sections[id]);
     }
@@ -25,21 +27,43 @@ export class Answer {
   }
 
   packages(packages, concept) {
-    this.parts.packages = packages;
+    this.own = packages;
     this.sections.packages.replaceChildren(...packagesOf(this, packages, concept));
   }
 
   road(plan, concept) {
-    this.parts.plan = plan;
     this.sections.road.replaceChildren(...roadOf(this, plan, concept));
   }
 
+  draw(pictures) {
+    this.pictures = { ...this.pictures, ...pictures };
+    if (pictures.frontier === undefined) return;
+    if (pictures.frontier === null) {
+      this.sections.frontier.replaceChildren();
+      return;
+    }
+    const svg = drawn(pictures.frontier);
+    // A mark of a package asks for the road to it; the list below has a button for each.
+    svg.addEventListener("click", (event) => {
+      const key = event.target.closest("[data-key]")?.dataset.key;
+      const point = key === undefined ? null : this.own?.frontier[Number(key)];
+      if (point) this.state.set({ to: point.package }, "to");
+    });
+    this.sections.frontier.replaceChildren(svg);
+  }
+
   whole(answer, concept) {
-    this.parts = { packages: answer.packages, plan: answer.plan };
     this.packages(answer.packages, concept);
     this.road(answer.plan, concept);
     this.sections.way.replaceChildren(...wayOf(this, answer, concept));
-    this.sections.grade.replaceChildren(...gradeOf(answer));
+    this.sections.grade.replaceChildren(...gradeOf(this, answer));
+  }
+
+  // A part that stays open, or closed, from one answer to the next.
+  fold(id, summary, ...inner) {
+    const fold = el("details", { open: this.open.get(id) ?? false }, el("summary", {}, summary), ...inner);
+    fold.addEventListener("toggle", () => this.open.set(id, fold.open));
+    return fold;
   }
 
   stale(is) {
@@ -47,7 +71,6 @@ export class Answer {
   }
 
   clear(why) {
-    this.parts = {};
     for (const section of Object.values(this.sections)) section.replaceChildren();
     this.sections.grade.replaceChildren(el("p", {}, why));
   }
@@ -115,17 +138,17 @@ function packagesOf(answer, packages, concept) {
   if (frontier.length > 0) {
     const shown = frontier.slice(0, MOST_PACKAGES).map((point, index) => row(`${index + 1}`, point));
     const more = frontier.length > MOST_PACKAGES ? [el("p", {}, `and ${frontier.length - MOST_PACKAGES} more`)] : [];
-    parts.push(el("details", {}, el("summary", {}, `The frontier: ${frontier.length} packages`), table("Nothing is better for one side and worse for none", heads, shown), ...more));
+    parts.push(answer.fold("frontier", `The frontier: ${frontier.length} packages`, table("Nothing is better for one side and worse for none", heads, shown), ...more));
   }
-  parts.push(...refusalsOf(packages));
+  parts.push(...refusalsOf(answer, packages));
   return parts;
 }
 
-function refusalsOf(packages) {
+function refusalsOf(answer, packages) {
   const refusals = packages.refusals ?? [];
   if (refusals.length === 0) return [];
   const rows = refusals.map((one) => [one.id, String(one.refused), String(one.refused_alone), one.why ?? one.text]);
-  return [el("details", {}, el("summary", {}, "What refuses settlements"),
+  return [answer.fold("refusals", "What refuses settlements",
     table("How many, and how many that nothing else refuses", ["Line", "Refuses", "Alone", "What it says"], rows))];
 }
 
@@ -153,9 +176,11 @@ function roadOf(answer, plan, concept) {
   return [
     heading,
     el("p", {}, sum),
+    answer.pictures.road ? drawn(answer.pictures.road) : "",
     table("Who moves what, in which order", heads, rows, { id: "rounds" }),
     el("p", {}, `Then it stands: ${end}. Staying there: ${callOf(answer, road.stay)}.`),
-    el("details", {}, el("summary", {}, "Margins and beliefs"), ...marginsOf(answer, road)),
+    answer.fold("curves", "Gains, trust and how far the talks get, as pictures", ...curvesOf(answer.pictures)),
+    answer.fold("margins", "Margins and beliefs", ...marginsOf(answer, road)),
   ];
 }
 
@@ -222,11 +247,11 @@ function wayOf(answer, whole, concept) {
 
 const GRADES = { proved: "Proved", best_found: "Best found", none: "Proved that there is none", stopped: "Stopped" };
 
-function gradeOf(whole) {
+function gradeOf(answer, whole) {
   const line = (what, grade) => {
     const gap = grade.gap === null || grade.gap === undefined ? "" : ` Gap ${number(grade.gap)}.`;
     return el("p", { class: `grade ${grade.status}` }, el("b", {}, `${what}: ${GRADES[grade.status]}`), ` – ${grade.by}.${gap}`);
   };
-  const assumed = whole.assumed?.length ? [el("details", {}, el("summary", {}, "Assumed, because the model does not say"), el("ul", {}, whole.assumed.map((one) => el("li", {}, one))))] : [];
+  const assumed = whole.assumed?.length ? [answer.fold("assumed", "Assumed, because the model does not say", el("ul", {}, whole.assumed.map((one) => el("li", {}, one))))] : [];
   return [el("h3", {}, "How far this is proved"), line("Packages", whole.packages.grade), line("Road", whole.plan.grade), ...assumed];
 }

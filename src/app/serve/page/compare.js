@@ -1,5 +1,6 @@
 // Two answers that were kept, side by side.
 
+import { mainOf } from "./pictures.js";
 import { byId, el, number, signed, table } from "./dom.js";
 
 export class Compare {
@@ -11,8 +12,8 @@ export class Compare {
   }
 
   // Keeps what is shown now.
-  pin(name, now, whole, settings) {
-    this.pins[name] = { now, whole, settings, names: this.answer.names };
+  pin(name, now, whole, settings, pictures) {
+    this.pins[name] = { now, whole, settings, pictures, names: this.answer.names };
     byId(`pin-${name.toLowerCase()}`).textContent = `Pin as ${name} ✓`;
     this.button.disabled = !(this.pins.A && this.pins.B);
     if (!byId("comparison").hidden) this.show(true);
@@ -62,6 +63,7 @@ export class Compare {
       el("h4", {}, name),
       el("p", {}, `By ${pin.now.concept}. ${settings.join("; ")}.`),
       el("h4", {}, "The road"),
+      ...mainOf(pin.pictures, name.toLowerCase()),
       rounds,
       el("h4", {}, "The package on paper"),
       el("p", {}, best ? this.answer.settlement(best.package) : "none"),

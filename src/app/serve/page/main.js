@@ -35,9 +35,11 @@ function heard(part, question, took) {
       read(part, question);
       break;
     case "packages":
+      answer.draw({ frontier: null, ...part.pictures });
       answer.packages(part.packages, concept);
       break;
     case "road":
+      answer.draw(part.pictures);
       answer.road(part.plan, concept);
       document.documentElement.dataset.took = took.toFixed(1);
       break;
@@ -45,6 +47,10 @@ function heard(part, question, took) {
       answer.whole(part.answer, concept);
       last = { now: question, whole: part.answer };
       sum(part.answer, part.seconds);
+      ended();
+      break;
+    case "reach":
+      answer.draw(part.pictures);
       break;
     case "failed":
       ended();
@@ -71,6 +77,7 @@ function read(part, question) {
   byId("overlay").hidden = part.overlay === "" && told.length === 0;
   byId("overlay-text").textContent = [part.overlay, ...told].join("\n");
   answer.begin(question);
+  answer.pictures = {};
   if (part.errors > 0) {
     answer.clear("The model has errors; the answer comes back once they are mended.");
     say(`${part.errors} ${part.errors === 1 ? "error" : "errors"}: ${part.diagnostics.find((one) => one.severity === "error")?.message ?? ""}`);
@@ -125,7 +132,7 @@ function words(now) {
 
 function pin(name) {
   if (!last) return;
-  compare.pin(name, last.now, last.whole, words(last.now));
+  compare.pin(name, last.now, last.whole, words(last.now), { ...answer.pictures });
   say(`Kept as ${name}.`);
 }
 

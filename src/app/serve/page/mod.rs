@@ -1,6 +1,7 @@
 //! The page: HTML, CSS and modules that stand in the program as they are. Nothing of a model is ever put into them here.
 
 use super::http::{Answer, Refusal};
+use crate::render;
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -19,12 +20,16 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("/editor.js", MODULE, include_str!("editor.js")),
     ("/controls.js", MODULE, include_str!("controls.js")),
     ("/answer.js", MODULE, include_str!("answer.js")),
+    ("/pictures.js", MODULE, include_str!("pictures.js")),
     ("/compare.js", MODULE, include_str!("compare.js")),
     ("/save.js", MODULE, include_str!("save.js")),
 ];
 
 /// The part at an address.
 pub fn part(path: &str) -> Option<Answer> {
+    if path == "/pictures.css" {
+        return Some(Answer::new(200, CSS, render::picture_style()));
+    }
     let own = PARTS.iter().find(|(own, ..)| *own == path);
     own.map(|(_, kind, text)| Answer::new(200, kind, *text))
 }
