@@ -67,7 +67,11 @@ fn a_model_is_edited_moved_compared_and_saved() {
         return;
     };
     assert_eq!(browser.text("#title"), "Two valleys");
-    assert!(browser.text("#status").contains("A road of 4 rounds"));
+    let status = browser.text("#status");
+    assert!(
+        status.contains("A road of 4 rounds: north 4.00 · south 2.49 · donor 1.40"),
+        "as the picture says: {status}"
+    );
     look(&mut browser, "start");
 
     // A slider moves, and the road with it.
@@ -125,6 +129,22 @@ fn a_model_is_edited_moved_compared_and_saved() {
     settled(&mut browser);
     assert!(browser.text("#part-asked").contains("The road must end in"));
     look(&mut browser, "asked");
+    for part in ["frontier", "packages", "way", "grade"] {
+        browser.value(&format!(
+            "document.querySelector('#part-{part}').scrollIntoView()"
+        ));
+        look(&mut browser, part);
+    }
+    browser.click("#part-asked button");
+    settled(&mut browser);
+
+    // By its mark in the picture, too.
+    browser.value(
+        "document.querySelector('#part-frontier [data-key=\"3\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+    );
+    browser
+        .until("document.querySelector('#part-asked').innerText.includes('The road must end in')");
+    settled(&mut browser);
     browser.click("#part-asked button");
     settled(&mut browser);
 
@@ -209,6 +229,8 @@ fn mistakes_are_shown_where_they_are_while_typing() {
         browser.text("#found")
     );
     assert!(browser.text("#result").contains("once they are mended"));
+    let high = browser.value("document.querySelector('#found').clientHeight >= 30");
+    assert_eq!(high, true, "what is wrong can be seen");
     look(&mut browser, "mistake");
     // The entry leads to its place.
     browser.click("#found button");

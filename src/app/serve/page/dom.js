@@ -26,8 +26,12 @@ export function table(caption, heads, rows, attributes = {}) {
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))));
 }
 
+// To two places, halves to the even one, as the program writes the same number.
 export const number = (value) => {
-  const text = Number(value).toFixed(2);
+  const hundreds = Number(value) * 100;
+  const half = Math.abs(hundreds - Math.trunc(hundreds)) - 0.5;
+  const even = 2 * Math.round(hundreds / 2);
+  const text = (Math.abs(half) < 1e-7 ? even / 100 : Number(value)).toFixed(2);
   return text === "-0.00" ? "0.00" : text;
 };
 
