@@ -159,7 +159,7 @@ function roadOf(answer, plan, concept) {
   const heading = el("h3", {}, "The road");
   if (!road) {
     const why = plan.grade.status === "none" ? "There is no road." : "No road was found.";
-    return [heading, el("p", { class: "none" }, why), el("p", {}, `${plan.grade.by}.`)];
+    return [heading, el("p", { class: "none" }, why), el("p", {}, `${sentence(plan.grade.by)}.`)];
   }
   const count = road.rounds.length;
   const sum = `${count} ${count === 1 ? "round" : "rounds"} by ${concept}; worth today ${answer.gains(road.gain)}. ` +
@@ -229,6 +229,8 @@ function marginsOf(answer, road) {
     beliefs.length ? table("What is believed", ["Round", "Belief of", "Before", "After"], beliefs) : "",
   ];
 }
+
+const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 // ---- what stands in the way, and the grade ----
 
