@@ -190,8 +190,16 @@ pub(super) struct Whole {
     pub solved: Solved,
     /// The package question, unless it was stopped or topics were divided.
     pub packages: Option<PackageAnswer>,
-    /// The road that the concept picks.
-    pub road: Option<Road>,
+    /// The plan question; why it was stopped, or nothing where there is no package.
+    pub plans: Option<Result<PlanAnswer, Stopped>>,
+}
+
+impl Whole {
+    /// The road that a concept picks.
+    pub fn road(&self, concept: Concept) -> Option<&Road> {
+        let answer = self.plans.as_ref()?.as_ref().ok()?;
+        Some(&answer.frontier[answer.answer(concept)?])
+    }
 }
 
 /// The best packages, the road to them, and what keeps it from them.
@@ -223,7 +231,7 @@ fn both(
 ) -> Whole {
     let (packages, answer) = find_packages(problem, limits, provenance);
     let paper = answer.as_ref().and_then(|p| p.answer(question.concept));
-    let (plan, road) = match packages.head.grade.status {
+    let (plan, plans) = match packages.head.grade.status {
         Status::None => (Plans::without_package(problem, provenance), None),
         _ => {
             let asked = Asked {
@@ -233,13 +241,14 @@ fn both(
                 barriers,
             };
             let provenance = asked_options(&asked.question, provenance);
-            find_plans(problem, &asked, limits, &provenance)
+            let (plan, plans) = find_plans(problem, &asked, limits, &provenance);
+            (plan, Some(plans))
         }
     };
     Whole {
         solved: Solved::new(problem, packages, plan, provenance),
         packages: answer,
-        road,
+        plans,
     }
 }
 
@@ -280,20 +289,27 @@ fn find_plans(
     asked: &Asked,
     limits: &Limits,
     provenance: &Provenance,
-) -> (Plans, Option<Road>) {
+) -> (Plans, Result<PlanAnswer, Stopped>) {
     let (concept, others) = (asked.question.concept, asked.others);
-    let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
-        let barriers = match asked.barriers {
-            true => barriers(problem, concept, asked.paper, &answer, limits),
-            false => Barriers::default(),
-        };
-        let plans = Plans::new(problem, &answer, concept, barriers, provenance);
-        let index = answer.answer(concept);
-        (plans, index.map(|index| answer.frontier[index].clone()))
-    });
-    let (plans, chosen) =
-        found.unwrap_or_else(|why| (Plans::stopped(problem, why, limits, provenance), None));
-    let plans = match (others, &chosen) {
+    let answer = match study::plans_asked(problem, &asked.question, limits) {
+        Ok(answer) => answer,
+        Err(why) => {
+            let plans = Plans::stopped(problem, why, limits, provenance);
+            let plans = if others.is_some() {
+                plans.with_no_others()
+            } else {
+                plans
+            };
+            return (plans, Err(why));
+        }
+    };
+    let barriers = match asked.barriers {
+        true => barriers(problem, concept, asked.paper, &answer, limits),
+        false => Barriers::default(),
+    };
+    let plans = Plans::new(problem, &answer, concept, barriers, provenance);
+    let chosen = answer.answer(concept).map(|index| &answer.frontier[index]);
+    let plans = match (others, chosen) {
         (None, _) => plans,
         (Some(_), None) => plans.with_no_others(),
         (Some((most, differ)), Some(chosen)) => {
@@ -301,7 +317,7 @@ fn find_plans(
             plans.with_others(problem, chosen, &others, most, limits)
         }
     };
-    (plans, chosen)
+    (plans, Ok(answer))
 }
 
 fn barriers(
