@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::cli::{Plan, Solve, SteerArgs, Steered};
+use super::super::cli::{FilesArg, LimitArgs, Plan, Solve, SteerArgs, Steered};
 use super::super::input::Loaded;
 use super::super::output::Output;
 use super::super::steer::steer_plans;
@@ -126,19 +126,24 @@ pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
     Provenance {
         files: loaded.files.clone(),
         digest: loaded.digest.clone(),
-        options: options(args, concept),
+        options: options_of(&args.model.files, &args.limits, concept),
     }
 }
 
-fn options(args: &Solve, concept: Concept) -> serde_json::Value {
-    let mut options = json!({"concept": concept.id(), "time_limit": args.limits.time_limit});
-    if let Some(rule) = args.model.files.semantics {
+/// The options that were in force.
+pub(super) fn options_of(
+    files: &FilesArg,
+    limits: &LimitArgs,
+    concept: Concept,
+) -> serde_json::Value {
+    let mut options = json!({"concept": concept.id(), "time_limit": limits.time_limit});
+    if let Some(rule) = files.semantics {
         options["semantics"] = rule.id().into();
     }
-    if let Some(overlays) = args.model.files.overlays.recorded() {
+    if let Some(overlays) = files.overlays.recorded() {
         options["overlays"] = overlays;
     }
-    if let Some(bytes) = args.limits.memory_limit {
+    if let Some(bytes) = limits.memory_limit {
         options["memory_limit"] = bytes.into();
     }
     options
