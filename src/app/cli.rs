@@ -56,6 +56,8 @@ pub enum Command {
     Graph(Graph),
     /// Draw a picture of an answer: the frontier, the road, what is gained and believed along it, what lines cost.
     Draw(Draw),
+    /// Write everything about a model as one page of HTML: pictures, packages, the road and the reasons.
+    Report(Report),
     /// Look for problems in a model without solving it.
     Check(Check),
     /// Explain a diagnostic code, such as E010.
@@ -549,6 +551,21 @@ pub struct Draw {
     /// Largest graph that `graph` looks at, in settlements.
     #[arg(long, value_name = "SETTLEMENTS", default_value_t = 2_000)]
     pub most: usize,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
+    pub write: WriteArgs,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  winset report model.yaml -o report.html")]
+pub struct Report {
+    #[command(flatten)]
+    pub files: FilesArg,
+    /// The solution concept that picks the road and the prices.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
     #[command(flatten)]
     pub limits: LimitArgs,
     #[command(flatten)]

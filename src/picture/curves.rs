@@ -155,6 +155,11 @@ fn picture(
     (y, (from, to)): (&str, (Option<f64>, Option<f64>)),
     series: Vec<Series>,
 ) -> Picture {
+    let mut series = series;
+    // One curve needs no name beside it.
+    if let [only] = series.as_mut_slice() {
+        only.dots.iter_mut().for_each(|dot| dot.label.clear());
+    }
     let told = series.iter().map(|s| {
         let values: Vec<_> = s.dots.iter().map(|d| number(d.y)).collect();
         format!("{}: {}.", s.name, values.join(", "))
@@ -163,6 +168,7 @@ fn picture(
     let rounds = "rounds walked";
     Picture {
         what,
+        id: what.id().to_owned(),
         title: heading.to_owned(),
         beside: beside(title, shown),
         told: match told.is_empty() {

@@ -23,6 +23,7 @@ pub fn frontier(packages: &Packages, plans: Option<&Plans>, title: &str) -> Opti
     };
     Some(Picture {
         what: What::Frontier,
+        id: What::Frontier.id().to_owned(),
         title: "Package frontier".to_owned(),
         beside: beside(title, &format!("what {} gain", listed(&names))),
         told: drawn.told(&names),
@@ -189,7 +190,7 @@ impl Drawn<'_> {
         Series {
             name: "where the road of a concept ends, worth a round from there on".to_owned(),
             look: ROAD_END,
-            mark: Mark::Large,
+            mark: Mark::Around,
             joined: Joined::None,
             dots: dots.collect(),
         }

@@ -69,6 +69,8 @@ impl What {
 pub struct Picture {
     /// What it shows.
     pub what: What,
+    /// Its name on a page; no two pictures of a page share one.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// What stands under the title.
@@ -144,6 +146,8 @@ pub enum Mark {
     Hollow,
     /// Large and full.
     Large,
+    /// A large outline around what else is there.
+    Around,
 }
 
 /// Which points lines join.

@@ -54,6 +54,7 @@ pub fn graph(view: &GraphView, title: &str) -> Option<Picture> {
     );
     Some(Picture {
         what: What::Graph,
+        id: What::Graph.id().to_owned(),
         title: "The concession graph around the plan".to_owned(),
         beside: beside(
             title,

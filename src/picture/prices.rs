@@ -76,6 +76,7 @@ pub fn prices(why: &Why, concept: Concept, title: &str) -> Option<Picture> {
     );
     Some(Picture {
         what: What::Prices,
+        id: What::Prices.id().to_owned(),
         title: "What each line costs".to_owned(),
         beside: beside(title, &what),
         told,

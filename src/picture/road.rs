@@ -25,6 +25,7 @@ pub fn road(road: &RoadView, plans: &Plans, title: &str) -> Picture {
     );
     Picture {
         what: What::Road,
+        id: What::Road.id().to_owned(),
         title: "The road".to_owned(),
         beside: beside(title, &what),
         told: told(road),

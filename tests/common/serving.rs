@@ -49,7 +49,10 @@ impl Reply {
 impl Served {
     /// Serves a model of a folder.
     pub fn start(folder: &Path, model: &str, more: &[&str]) -> Self {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_winset"))
+        // Another build of the program, to measure it.
+        let program = std::env::var("WINSET_BINARY");
+        let program = program.unwrap_or_else(|_| env!("CARGO_BIN_EXE_winset").to_owned());
+        let mut program = Command::new(program)
             .current_dir(folder)
             .args(["serve", model])
             .args(more)

@@ -227,8 +227,8 @@ impl Ask<'_> {
     }
 
     /// What is still open along the road; nothing where it is too much to count.
-    fn open(&self, whole: &Whole) -> Option<OpenView> {
-        let road = whole.road.as_ref()?;
+    pub(super) fn open(&self, whole: &Whole) -> Option<OpenView> {
+        let road = whole.road(self.concept)?;
         OpenView::new(self.problem, road, self.limits)
             .ok()
             .flatten()

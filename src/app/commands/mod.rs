@@ -5,6 +5,7 @@ mod draw;
 mod graph;
 mod help;
 mod import;
+mod report;
 mod sample;
 pub mod solve;
 mod verify;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Import(args) => import::import(args, output),
         Command::Graph(args) => graph::graph(args, output),
         Command::Draw(args) => draw::draw(args, output),
+        Command::Report(args) => report::report(args, output),
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
         Command::Schema => help::schema(output),

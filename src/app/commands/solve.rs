@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::cli::{Plan, Solve, SteerArgs, Steered};
+use super::super::cli::{FilesArg, LimitArgs, Plan, Solve, SteerArgs, Steered};
 use super::super::input::Loaded;
 use super::super::output::Output;
 use super::super::steer::steer_plans;
@@ -149,19 +149,24 @@ pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
     Provenance {
         files: loaded.files.clone(),
         digest: loaded.digest.clone(),
-        options: options(args, concept),
+        options: options_of(&args.model.files, &args.limits, concept),
     }
 }
 
-fn options(args: &Solve, concept: Concept) -> serde_json::Value {
-    let mut options = json!({"concept": concept.id(), "time_limit": args.limits.time_limit});
-    if let Some(rule) = args.model.files.semantics {
+/// The options that were in force.
+pub(super) fn options_of(
+    files: &FilesArg,
+    limits: &LimitArgs,
+    concept: Concept,
+) -> serde_json::Value {
+    let mut options = json!({"concept": concept.id(), "time_limit": limits.time_limit});
+    if let Some(rule) = files.semantics {
         options["semantics"] = rule.id().into();
     }
-    if let Some(overlays) = args.model.files.overlays.recorded() {
+    if let Some(overlays) = files.overlays.recorded() {
         options["overlays"] = overlays;
     }
-    if let Some(bytes) = args.limits.memory_limit {
+    if let Some(bytes) = limits.memory_limit {
         options["memory_limit"] = bytes.into();
     }
     options
@@ -213,8 +218,16 @@ pub(in crate::app) struct Whole {
     pub solved: Solved,
     /// The package question, unless it was stopped or topics were divided.
     pub packages: Option<PackageAnswer>,
-    /// The road that the concept picks.
-    pub road: Option<Road>,
+    /// The plan question; why it was stopped, or nothing where there is no package.
+    pub plans: Option<Result<PlanAnswer, Stopped>>,
+}
+
+impl Whole {
+    /// The road that a concept picks.
+    pub fn road(&self, concept: Concept) -> Option<&Road> {
+        let answer = self.plans.as_ref()?.as_ref().ok()?;
+        Some(&answer.frontier[answer.answer(concept)?])
+    }
 }
 
 /// The best packages, the road to them, and what keeps it from them.
@@ -259,7 +272,7 @@ fn both(
     let (packages, answer) = find_packages(problem, limits, provenance);
     tell(Step::Packages(&packages));
     let paper = answer.as_ref().and_then(|p| p.answer(question.concept));
-    let (plan, road) = match packages.head.grade.status {
+    let (plan, plans) = match packages.head.grade.status {
         Status::None => (Plans::without_package(problem, provenance), None),
         _ => {
             let asked = Asked {
@@ -269,13 +282,14 @@ fn both(
                 barriers,
             };
             let provenance = asked_options(&asked.question, provenance);
-            find_plans(problem, &asked, limits, &provenance, tell)
+            let (plan, plans) = find_plans(problem, &asked, limits, &provenance, tell);
+            (plan, Some(plans))
         }
     };
     Whole {
         solved: Solved::new(problem, packages, plan, provenance),
         packages: answer,
-        road,
+        plans,
     }
 }
 
@@ -317,22 +331,29 @@ fn find_plans(
     limits: &Limits,
     provenance: &Provenance,
     tell: &mut dyn FnMut(Step),
-) -> (Plans, Option<Road>) {
+) -> (Plans, Result<PlanAnswer, Stopped>) {
     let (concept, others) = (asked.question.concept, asked.others);
-    let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
-        let bare = || Plans::new(problem, &answer, concept, Barriers::default(), provenance);
-        tell(Step::Road(&bare));
-        let barriers = match asked.barriers {
-            true => barriers(problem, concept, asked.paper, &answer, limits),
-            false => Barriers::default(),
-        };
-        let plans = Plans::new(problem, &answer, concept, barriers, provenance);
-        let index = answer.answer(concept);
-        (plans, index.map(|index| answer.frontier[index].clone()))
-    });
-    let (plans, chosen) =
-        found.unwrap_or_else(|why| (Plans::stopped(problem, why, limits, provenance), None));
-    let plans = match (others, &chosen) {
+    let answer = match study::plans_asked(problem, &asked.question, limits) {
+        Ok(answer) => answer,
+        Err(why) => {
+            let plans = Plans::stopped(problem, why, limits, provenance);
+            let plans = if others.is_some() {
+                plans.with_no_others()
+            } else {
+                plans
+            };
+            return (plans, Err(why));
+        }
+    };
+    let bare = || Plans::new(problem, &answer, concept, Barriers::default(), provenance);
+    tell(Step::Road(&bare));
+    let barriers = match asked.barriers {
+        true => barriers(problem, concept, asked.paper, &answer, limits),
+        false => Barriers::default(),
+    };
+    let plans = Plans::new(problem, &answer, concept, barriers, provenance);
+    let chosen = answer.answer(concept).map(|index| &answer.frontier[index]);
+    let plans = match (others, chosen) {
         (None, _) => plans,
         (Some(_), None) => plans.with_no_others(),
         (Some((most, differ)), Some(chosen)) => {
@@ -340,7 +361,7 @@ fn find_plans(
             plans.with_others(problem, chosen, &others, most, limits)
         }
     };
-    (plans, chosen)
+    (plans, Ok(answer))
 }
 
 fn barriers(

@@ -20,7 +20,7 @@ pub fn draw(canvas: &mut Canvas, bars: &Bars, top: f64) -> f64 {
             MARGIN,
             top + 24.0,
             "strong",
-            "No line costs anybody anything.",
+            "No line, given up alone, changes what is chosen.",
         );
         return top + 30.0;
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::render::safe::xml;
+use crate::render::safe::inert;
 
 /// Marks being written.
 pub struct Canvas {
@@ -39,7 +39,7 @@ impl Canvas {
         let _ = writeln!(
             self.text,
             "<text x=\"{x}\" y=\"{y}\" class=\"{class}\"{anchor}>{}</text>",
-            xml(text)
+            inert(text)
         );
     }
 
@@ -49,7 +49,7 @@ impl Canvas {
         let _ = writeln!(
             self.text,
             "<text transform=\"translate({x} {y}) rotate(-90)\" class=\"{class}\" text-anchor=\"middle\">{}</text>",
-            xml(text)
+            inert(text)
         );
     }
 
@@ -85,7 +85,7 @@ impl Canvas {
             tip => writeln!(
                 self.text,
                 "<path class=\"{class}\" d=\"{d}\"{key}><title>{}</title></path>",
-                xml(tip)
+                inert(tip)
             ),
         };
     }
@@ -94,7 +94,7 @@ impl Canvas {
     pub fn rect(&mut self, class: &str, (x, y): (f64, f64), (w, h): (f64, f64), tip: &str) {
         let end = match tip {
             "" => "/>".to_owned(),
-            tip => format!("><title>{}</title></rect>", xml(tip)),
+            tip => format!("><title>{}</title></rect>", inert(tip)),
         };
         let _ = writeln!(
             self.text,

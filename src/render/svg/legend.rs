@@ -66,6 +66,7 @@ pub fn mark(canvas: &mut Canvas, look: usize, kind: Mark, at: (f64, f64), about:
         Mark::Full => (4.2, "full"),
         Mark::Hollow => (4.2, "hollow"),
         Mark::Large => (7.0, "full"),
+        Mark::Around => (10.5, "ring"),
     };
     let class = format!("{class}{}", look % LOOKS);
     canvas.shape(&class, &outline(look, at, size), about);

@@ -1,7 +1,7 @@
 //! Pictures as SVG: whole documents of text, with nothing to load and nothing to run.
 //!
 //! Colours are Okabe and Ito's (2008), told apart by most who confuse others; every series has a shape or a broken line of its own
-//! as well. All text of the model passes through [`xml`].
+//! as well. All text of the model passes through [`inert`].
 
 mod bars;
 mod canvas;
@@ -16,6 +16,7 @@ mod timeline;
 use canvas::Canvas;
 pub use style::{Theme, picture_style};
 
+use super::safe::inert;
 use crate::picture::{Body, Picture};
 
 /// Width of every picture; its height is what it needs.
@@ -54,17 +55,16 @@ pub fn svg(picture: &Picture, theme: Theme) -> String {
 }
 
 fn document(picture: &Picture, theme: Theme, marks: &str, height: f64) -> String {
-    use super::safe::xml;
-    let what = picture.what.id();
+    let id = inert(&picture.id);
     let told = format!("{}. {} {}", picture.beside, picture.told, picture.grade);
     let height = canvas::number(height.ceil());
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"winset-picture\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
-         role=\"img\" aria-labelledby=\"{what}-title {what}-desc\">\n\
-         <title id=\"{what}-title\">{}</title>\n<desc id=\"{what}-desc\">{}</desc>\n{}\
+         role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\n\
+         <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n{}\
          <rect class=\"paper\" width=\"{WIDTH}\" height=\"{height}\"/>\n{marks}</svg>\n",
-        xml(&picture.title),
-        xml(&told),
+        inert(&picture.title),
+        inert(&told),
         style::style(theme),
     )
 }

@@ -177,8 +177,8 @@ struct Labels {
     taken: Vec<Area>,
 }
 
-/// Distances from its point at which a label is tried; beyond the first a line leads back.
-const DISTANCES: [f64; 4] = [11.0, 26.0, 44.0, 66.0];
+/// Distances from its point at which a label is tried; beyond the second a line leads back.
+const DISTANCES: [f64; 5] = [12.0, 17.0, 28.0, 44.0, 66.0];
 
 impl Labels {
     fn new(frame: Area) -> Self {
@@ -190,14 +190,18 @@ impl Labels {
 
     /// A point is in the way.
     fn note(&mut self, (x, y): (f64, f64), kind: Mark) {
-        let r = if kind == Mark::Large { 7.0 } else { 4.0 };
+        let r = match kind {
+            Mark::Full | Mark::Hollow => 4.0,
+            Mark::Large => 7.0,
+            Mark::Around => 10.0,
+        };
         self.taken.push((x - r, x + r, y - r, y + r));
     }
 
     /// Right, left, above, below, then askew; near, then farther off. Where there is no room the label is left out: the point still
     /// tells when it is pointed at, and the words for those who cannot see the picture hold it.
     fn place(&mut self, canvas: &mut Canvas, dot: &Dot, (x, y): (f64, f64)) {
-        let text = fit(&dot.label, 260.0, 12.0);
+        let text = fit(&dot.label, 330.0, 12.0);
         let wide = width(&text, 12.0);
         for far in DISTANCES {
             let beside = far * 0.75;
@@ -222,7 +226,7 @@ impl Labels {
                     continue;
                 }
                 self.taken.push(area);
-                if far > DISTANCES[0] {
+                if far > DISTANCES[1] {
                     canvas.line("leader", (x, y), (x + dx * 0.9, middle));
                 }
                 let from = if dx == 0.0 { x } else { x + dx };

@@ -74,6 +74,7 @@ fn rules(scope: &str, colour: impl Fn(&str) -> String) -> String {
             ".full{look}{{fill:{{s{look}}};stroke:{{paper}};stroke-width:0.8px}}\n\
              .hollow{look}{{fill:{{paper}};stroke:{{s{look}}};stroke-width:1.6px}}\n\
              .stroke{look}{{stroke:{{s{look}}}}}\n\
+             .ring{look}{{fill:none;stroke:{{s{look}}};stroke-width:2.2px}}\n\
              .curve{look}{{stroke:{{s{look}}};stroke-dasharray:{}}}\n",
             DASHES[look]
         );

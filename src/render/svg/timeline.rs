@@ -7,7 +7,7 @@ use super::{MARGIN, WIDTH};
 use crate::picture::{Cell, Timeline};
 
 const ROW: f64 = 30.0;
-const NAMES: f64 = 150.0;
+const NAMES: f64 = 190.0;
 
 /// Draws below `top` and returns where it ends.
 pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
