@@ -1,7 +1,7 @@
 //! What of a model can be moved on the page: numbers as sliders, red lines and rules of the talks as switches. Each is a change that an
 //! overlay can hold, so that what is tried can be kept.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::base::{Id, OptionId, Points};
 use crate::diag::{Sources, Span};
@@ -11,7 +11,7 @@ use crate::model::{Actor, Model, Role, Rule, Topic};
 #[derive(Debug)]
 pub struct Control {
     /// Its name between page and program.
-    id: String,
+    pub id: String,
     /// The heading that it stands under.
     group: &'static str,
     /// Whose it is, if it is an actor's.
@@ -19,16 +19,22 @@ pub struct Control {
     label: String,
     /// What the model says about it in its own words.
     hint: Option<String>,
-    kind: Kind,
-    change: Change,
+    /// What it is.
+    pub kind: Kind,
+    /// What moving it changes.
+    pub change: Change,
 }
 
+/// Sliders and switches.
 #[derive(Debug)]
-enum Kind {
+pub enum Kind {
     /// A number, as the model has it, and how far it goes.
     Number {
+        /// As the model has it.
         value: Points,
+        /// The low end.
         least: Points,
+        /// The high end.
         most: Points,
     },
     /// On or off, as the model has it.
@@ -37,35 +43,31 @@ enum Kind {
 
 /// What an overlay says of a control that was moved.
 #[derive(Debug)]
-enum Change {
+pub enum Change {
     /// The value stands here.
     At(Vec<String>),
     /// One number of the list that stands here; the others as the model has them.
     InList {
+        /// Where the list stands.
         path: Vec<String>,
+        /// Which of its numbers is meant.
         place: usize,
+        /// The whole list.
         all: Vec<Points>,
     },
     /// Off, what stands here goes.
     Without(Vec<String>),
     /// Off, this stands there, and on, that.
     Either {
+        /// Where.
         path: Vec<String>,
+        /// What stands there off.
         off: Value,
+        /// What stands there on.
         on: Value,
     },
     /// Off, there is a rule more.
     Forbidden(Value),
-}
-
-/// The settings of a page, as changes to a model.
-#[derive(Debug, Default)]
-pub struct Changes {
-    overlay: Map<String, Value>,
-    /// Rules that are added.
-    rules: Vec<Value>,
-    /// Settings that no longer fit the model, and why.
-    pub dropped: Vec<String>,
 }
 
 /// Everything that can be moved.
@@ -377,148 +379,33 @@ impl Control {
                 view["value"] = value.to_f64().into();
                 view["least"] = least.to_f64().into();
                 view["most"] = most.to_f64().into();
-                view["step"] = step(*value, *least, *most).to_f64().into();
+                view["step"] = step(self.group, *value, *least, *most).to_f64().into();
             }
         }
         view
     }
 }
 
-/// The coarsest step that meets the value and gives at least forty places.
-fn step(value: Points, least: Points, most: Points) -> Points {
-    let wide = (most - least).billionths();
-    let mut step = Points::whole(100_000_000).billionths();
-    let parts = [2, 5];
-    for turn in 0.. {
-        let fits = |n: Points| n.billionths() % step == 0;
-        let count = wide / step;
-        // Whole numbers of moves.
-        let enough = count >= 40
-            || (step == Points::ONE.billionths()
-                && wide <= Points::whole(10).billionths()
-                && least == Points::ONE);
-        if step <= 1 || (enough && fits(value) && fits(least)) {
-            break;
-        }
-        step /= parts[turn % 2];
+/// The coarsest step that meets the value and gives at least forty places; the step of a count is one.
+fn step(group: &str, value: Points, least: Points, most: Points) -> Points {
+    if group == "talks" {
+        return Points::ONE;
     }
-    Points::from_billionths(step.max(1))
+    let wide = (most - least).billionths();
+    let coarsest = Points::whole(100_000_000).billionths();
+    // 1, 0.5, 0.1, 0.05 and so on, whatever the unit.
+    let steps = std::iter::successors(Some((coarsest, 2)), |(step, part)| {
+        (*step > 1).then_some((step / part, 7 - part))
+    });
+    let fits = |step: &i128| {
+        let meets = |n: Points| n.billionths() % step == 0;
+        wide / step >= 40 && meets(value) && meets(least)
+    };
+    let found = steps.map(|(step, _)| step).find(fits);
+    Points::from_billionths(found.unwrap_or(1))
 }
 
 /// A number as JSON that reads back as it was.
-fn plain(points: Points) -> Value {
+pub fn plain(points: Points) -> Value {
     serde_json::from_str(&points.to_string()).unwrap_or(Value::Null)
-}
-
-impl Changes {
-    /// As overlays: one, unless rules both go and come, which no single overlay can say of a list.
-    pub fn overlays(&self) -> Vec<Value> {
-        let mut first = self.overlay.clone();
-        if self.rules.is_empty() {
-            return match first.is_empty() {
-                true => Vec::new(),
-                false => vec![first.into()],
-            };
-        }
-        let added = Value::from(self.rules.clone());
-        if first.contains_key("rules") {
-            return vec![first.into(), json!({"rules": added})];
-        }
-        first.insert(s("rules"), added);
-        vec![first.into()]
-    }
-}
-
-/// What the settings change. Settings that say what the model says change nothing.
-pub fn changes(controls: &[Control], settings: &Map<String, Value>) -> Changes {
-    let mut changes = Changes::default();
-    for id in settings.keys() {
-        if !controls.iter().any(|control| control.id == *id) {
-            changes
-                .dropped
-                .push(format!("{id}: the model has no such thing any more"));
-        }
-    }
-    for control in controls {
-        let Some(set) = settings.get(&control.id) else {
-            continue;
-        };
-        let done = match &control.kind {
-            Kind::Switch(on) => set.as_bool().map(|set| {
-                if set != *on {
-                    switched(&mut changes, &control.change, set);
-                }
-            }),
-            Kind::Number { value, .. } => points(set).map(|set| {
-                if set != *value {
-                    moved(&mut changes.overlay, &control.change, set);
-                }
-            }),
-        };
-        if done.is_none() {
-            changes
-                .dropped
-                .push(format!("{}: {set} is no value for it", control.id));
-        }
-    }
-    changes
-}
-
-fn points(value: &Value) -> Option<Points> {
-    value
-        .as_number()
-        .and_then(|number| Points::parse(&number.to_string()).ok())
-}
-
-fn switched(changes: &mut Changes, change: &Change, on: bool) {
-    let overlay = &mut changes.overlay;
-    match change {
-        Change::Without(path) => put(overlay, path, Value::Null),
-        Change::Either {
-            path,
-            off,
-            on: then,
-        } => {
-            put(overlay, path, if on { then.clone() } else { off.clone() });
-        }
-        Change::Forbidden(rule) => {
-            changes.rules.push(rule.clone());
-        }
-        Change::At(_) | Change::InList { .. } => {}
-    }
-}
-
-fn moved(overlay: &mut Map<String, Value>, change: &Change, to: Points) {
-    match change {
-        Change::At(path) => put(overlay, path, plain(to)),
-        Change::InList { path, place, all } => {
-            let whole = || Value::from(all.iter().map(|p| plain(*p)).collect::<Vec<_>>());
-            if at(overlay, path).is_none() {
-                put(overlay, path, whole());
-            }
-            if let Some(Value::Array(list)) = at(overlay, path) {
-                list[*place] = plain(to);
-            }
-        }
-        Change::Without(_) | Change::Either { .. } | Change::Forbidden(_) => {}
-    }
-}
-
-fn at<'o>(overlay: &'o mut Map<String, Value>, path: &[String]) -> Option<&'o mut Value> {
-    let (first, rest) = path.split_first()?;
-    rest.iter()
-        .try_fold(overlay.get_mut(first)?, |value, part| value.get_mut(part))
-}
-
-fn put(overlay: &mut Map<String, Value>, path: &[String], value: Value) {
-    let Some((last, folders)) = path.split_last() else {
-        return;
-    };
-    let mut map = overlay;
-    for folder in folders {
-        let entry = map.entry(folder.clone()).or_insert_with(|| json!({}));
-        let Value::Object(inner) = entry else { return };
-        map = inner;
-    }
-    map.insert(last.clone(), value);
 }

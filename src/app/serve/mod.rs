@@ -1,7 +1,7 @@
 //! `winset serve`: a workbench in the browser, on this machine alone.
 //!
 //! ```text
-//! connection ─ http ─► Request ─ guard ─► routes ─► page | ask (desk, controls) | save
+//! connection ─ http ─► Request ─ guard ─► routes ─► page | ask (desk, controls, settings) | save
 //! ```
 
 mod ask;
@@ -12,6 +12,7 @@ mod http;
 mod page;
 mod routes;
 mod save;
+mod settings;
 mod yaml;
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
