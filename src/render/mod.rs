@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod batch;
+mod compare;
 mod diagnostics;
 mod explain;
 mod given;
@@ -22,6 +23,7 @@ mod verify;
 mod why;
 
 pub use batch::batch_summary;
+pub use compare::compared;
 pub use diagnostics::{
     MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json, fault_json,
 };
