@@ -102,7 +102,7 @@ fn roads(page: &mut Page, answer: &Comparison, concept: Concept) {
         .map(|variant| {
             let mut row = vec![name(variant)];
             let road = variant.road.as_ref();
-            row.extend(gains(answer, road.map(|r| &r.gain)));
+            row.extend(gains(answer, road.map(|r| &r.exact)));
             row.push(road.map_or("-".to_owned(), |r| r.rounds.len().to_string()));
             row.push(road.map_or("-".to_owned(), |r| percent(r.completed)));
             row.push(match road {

@@ -50,6 +50,9 @@ pub struct Variant {
 pub struct RoadLine {
     /// Gain per consenting actor.
     pub gain: Value,
+    /// The same before it is cut to twelve places, for printing: rounded twice, a number may come out another.
+    #[serde(skip)]
+    pub exact: Value,
     /// Moves, round by round, in words.
     pub rounds: Vec<Vec<String>>,
     /// Chance that it is walked to its end.
@@ -131,8 +134,11 @@ fn road(plans: &Plans, concept: Concept) -> Option<RoadLine> {
         let moves = round.moves.iter();
         moves.map(|m| m.step.words.clone()).collect()
     });
+    let ids = plans.head.actors.iter().cloned();
+    let exact = ids.zip(road.gains.iter().map(|g| Value::from(*g)));
     Some(RoadLine {
         gain: road.gain.clone(),
+        exact: Value::Object(exact.collect()),
         rounds: rounds.collect(),
         completed: road.completed,
         closest: closest.cloned(),
