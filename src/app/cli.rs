@@ -58,6 +58,8 @@ pub enum Command {
     Draw(Draw),
     /// Write everything about a model as one page of HTML: pictures, packages, the road and the reasons.
     Report(Report),
+    /// Compare a model with what overlays make of it: packages, road, margins and grades.
+    Compare(Compare),
     /// Look for problems in a model without solving it.
     Check(Check),
     /// Explain a diagnostic code, such as E010.
@@ -570,6 +572,26 @@ pub struct Report {
     pub limits: LimitArgs,
     #[command(flatten)]
     pub write: WriteArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  winset compare model.yaml more-trust.yaml no-donor.yaml")]
+pub struct Compare {
+    /// The model, a YAML file.
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    /// Small YAML files of changes, each compared for itself.
+    #[arg(value_name = "OVERLAY", required = true)]
+    pub overlays: Vec<PathBuf>,
+    /// The solution concept that picks the road.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
+    /// Answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// Pictures by their names on the command line.

@@ -341,12 +341,6 @@ fn percent(chance: f64) -> String {
 
 /// What is proved, in a line.
 fn grade_line(what: &str, grade: &crate::solution::Grade) -> String {
-    use crate::solution::Status;
-    let verdict = match grade.status {
-        Status::Proved => "proved",
-        Status::BestFound => "best found",
-        Status::None => "proved that there is none",
-        Status::Stopped => "not finished",
-    };
+    let verdict = grade.status.words();
     format!("{what}, {verdict}: {}.", grade.by)
 }

@@ -5,6 +5,7 @@
 mod alternatives;
 mod batch;
 mod changed;
+mod compare;
 mod diagnostics;
 mod explain;
 mod given;
@@ -24,6 +25,7 @@ mod why;
 
 pub use batch::batch_summary;
 pub use changed::changed;
+pub use compare::compared;
 pub use diagnostics::{
     MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json, fault_json,
 };

@@ -21,6 +21,18 @@ pub enum Status {
     Stopped,
 }
 
+impl Status {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Status::Proved => "proved",
+            Status::BestFound => "best found",
+            Status::None => "proved that there is none",
+            Status::Stopped => "not finished",
+        }
+    }
+}
+
 /// How far a result can be relied on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Grade {

@@ -4,6 +4,7 @@
 mod alternatives;
 mod assumed;
 mod batch;
+mod compare;
 mod divided;
 mod given;
 mod graph;
@@ -23,6 +24,7 @@ mod words;
 
 pub use alternatives::{EndView, OtherView, TradeView, TradeWords};
 pub use batch::{BatchSummary, BestView, ReadingView};
+pub use compare::{Change, Comparison, RoadLine, Variant};
 pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Claim, Grade, Head, Provenance, Status};

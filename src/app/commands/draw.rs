@@ -7,7 +7,7 @@ use super::super::target::Target;
 use super::graph::view;
 use super::solve::{self, Whole, outcome};
 use super::why::reasons;
-use super::{Outcome, deliver, deliver_bytes, limits, load_or_say, target};
+use super::{Outcome, deliver, deliver_bytes, limits, load_or_say, read_files, target};
 use crate::base::Limits;
 use crate::picture::{self, Picture, What};
 use crate::problem::Problem;
@@ -20,7 +20,7 @@ use crate::study::PlanQuestion;
 pub fn draw(args: &Args, output: Output) -> Outcome {
     // The clock runs from the start.
     let limits = limits(&args.limits);
-    let target = match target(&args.write, &args.files.model, output) {
+    let target = match target(&args.write, &read_files(&args.files), output) {
         Ok(target) => target,
         Err(outcome) => return outcome,
     };

@@ -1,6 +1,7 @@
 //! One function per command.
 
 pub mod check;
+mod compare;
 mod draw;
 mod graph;
 mod help;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Graph(args) => graph::graph(args, output),
         Command::Draw(args) => draw::draw(args, output),
         Command::Report(args) => report::report(args, output),
+        Command::Compare(args) => compare::compare(args, output),
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
         Command::Schema => help::schema(output),
@@ -82,6 +84,12 @@ const SOON: f64 = 0.3;
 
 /// Part of the time after which what was found is judged.
 const NEARLY: f64 = 0.95;
+
+/// The files that an answer comes from, overlays among them: none of them is written over.
+fn read_files(files: &FilesArg) -> Vec<PathBuf> {
+    let overlays = files.overlays.overlay.iter();
+    files.model.iter().chain(overlays).cloned().collect()
+}
 
 /// Where to write, told before any work is done for it; what is wrong with it is said.
 fn target(args: &WriteArgs, read: &[PathBuf], output: Output) -> Result<Target, Outcome> {

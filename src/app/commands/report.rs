@@ -6,8 +6,9 @@ use super::draw::Ask;
 use super::graph::small;
 use super::solve::{Whole, options_of, outcome, whole};
 use super::why::reasons;
-use super::{Outcome, deliver, limits, load_or_say, target};
+use super::{Outcome, deliver, limits, load_or_say, read_files, target};
 use crate::picture::{self, Picture};
+use crate::problem::Problem;
 use crate::render::{self, Report};
 use crate::search::concept::Concept;
 use crate::solution::{GraphView, Plans, Provenance, with_roads};
@@ -20,14 +21,17 @@ const MOST_DRAWN: usize = 2_000;
 pub fn report(args: &Args, output: Output) -> Outcome {
     // The clock runs from the start.
     let limits = limits(&args.limits);
-    let target = match target(&args.write, &args.files.model, output) {
+    let target = match target(&args.write, &read_files(&args.files), output) {
         Ok(target) => target,
         Err(outcome) => return outcome,
     };
-    let loaded = match load_or_say(&args.files, false, output) {
+    let mut loaded = match load_or_say(&args.files, false, output) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
+    if let Some((_, problem)) = &mut loaded.compiled {
+        by_file_names(problem);
+    }
     let Some((_, problem)) = &loaded.compiled else {
         return Outcome::Bad;
     };
@@ -44,12 +48,15 @@ pub fn report(args: &Args, output: Output) -> Outcome {
         limits: &limits,
         provenance: &provenance,
     };
-    let mut found = whole(problem, PlanQuestion::whole(concept), &limits, &provenance);
+    let question = PlanQuestion::whole(concept);
+    let (mut found, why) = rayon::join(
+        || whole(problem, question, &limits, &provenance),
+        || reasons(problem, concept, &limits, &provenance),
+    );
     if let Some(answer) = &found.packages {
         let (packages, plans) = (&mut found.solved.packages, &found.solved.plan);
         with_roads(problem, packages, answer, plans, &limits);
     }
-    let why = reasons(problem, concept, &limits, &provenance);
     let title = &problem.names.title;
     let (packages, plans) = (&found.solved.packages, &found.solved.plan);
     let mut more: Vec<Picture> = Vec::new();
@@ -72,6 +79,18 @@ pub fn report(args: &Args, output: Output) -> Outcome {
     written
         .err()
         .unwrap_or(outcome(found.solved.head.grade.status))
+}
+
+/// Pages are handed on: places are told without the folders of whoever wrote them.
+fn by_file_names(problem: &mut Problem) {
+    let constraints: Vec<_> = problem.names.constraints.ids().collect();
+    for own in constraints {
+        let names = &mut problem.names.constraints[own];
+        names.place = names.place.by_file_name();
+    }
+    for rule in &mut problem.names.order_rules {
+        rule.place = rule.place.by_file_name();
+    }
 }
 
 /// The graph around the plan, from the plans that are known.

@@ -13,7 +13,7 @@ use super::{Look, solved, why};
 use crate::base::digest;
 use crate::picture::Picture;
 use crate::search::concept::Concept;
-use crate::solution::{Head, Solved, Status, Why, listed};
+use crate::solution::{Head, Solved, Why, listed};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -220,12 +220,7 @@ fn grade(head: &Head, what: &str) -> String {
 }
 
 fn grade_text(head: &Head) -> String {
-    let verdict = match head.grade.status {
-        Status::Proved => "proved",
-        Status::BestFound => "best found",
-        Status::None => "proved that there is none",
-        Status::Stopped => "not finished",
-    };
+    let verdict = head.grade.status.words();
     format!("{verdict}, {}", head.grade.by)
 }
 

@@ -149,6 +149,7 @@ const LINE: f64 = 15.0;
 fn names(canvas: &mut Canvas, plane: &Plane, x: &Scale, y: &Scale) {
     let curves = plane.series.iter().filter(|s| s.joined == Joined::InOrder);
     let ends = curves.filter_map(|s| s.dots.last());
+    let ends = ends.filter(|dot| !dot.label.is_empty());
     let mut ends: Vec<_> = ends.map(|dot| (y.at(dot.y), dot)).collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let middle = |of: &mut dyn Iterator<Item = f64>| of.sum::<f64>() / ends.len().max(1) as f64;
