@@ -11,6 +11,7 @@ pub mod diag;
 pub mod graph;
 pub mod import;
 pub mod model;
+pub mod picture;
 pub mod problem;
 pub mod render;
 pub mod search;

@@ -24,6 +24,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "solution",
         &["base", "problem", "graph", "search", "check", "study"],
     ),
+    // What pictures show, before they are drawn.
+    ("picture", &["base", "solution", "search::concept"]),
     // Bytes of tables to columns of options, and answers to bytes.
     ("table", &["base", "diag", "problem", "study::batch"]),
     // Judges results without knowing how they are found.
@@ -31,13 +33,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Of the search it names the concepts and nothing else.
     (
         "render",
-        &["base", "diag", "solution", "search::concept", "verify"],
+        &[
+            "base",
+            "diag",
+            "solution",
+            "picture",
+            "search::concept",
+            "verify",
+        ],
     ),
     (
         "app",
         &[
             "base", "diag", "model", "import", "problem", "check", "graph", "search", "study",
-            "solution", "table", "verify", "render",
+            "solution", "picture", "table", "verify", "render",
         ],
     ),
 ];
@@ -52,6 +61,8 @@ const ONE_FILE: &[(&str, Option<&str>)] = &[
     ("comfy_table", None),
     ("csv_core", None),
     ("indicatif", None),
+    ("httparse", None),
+    ("getrandom", None),
 ];
 
 /// The outside world, which only `app` touches.

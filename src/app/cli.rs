@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::input::recorded;
 use crate::import::{Format, Semantics};
+use crate::picture::What;
 use crate::search::concept::Concept;
 use crate::study::Differ;
 
@@ -34,7 +35,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Answer a model: the best packages, the road to them, and what it costs.
-    Solve(Steered),
+    Solve(Box<SolveArgs>),
+    /// Open a workbench for a model in the browser, on this machine alone.
+    Serve(Serve),
     /// List the best packages and the whole package frontier; or what improves on a given package.
     Packages(Packages),
     /// Say why there is no deal and what would open one; where there is a deal, what every red line costs.
@@ -51,6 +54,12 @@ pub enum Command {
     Import(Import),
     /// Export the concession graph of a small model, the plan marked.
     Graph(Graph),
+    /// Draw a picture of an answer: the frontier, the road, what is gained and believed along it, what lines cost.
+    Draw(Draw),
+    /// Write everything about a model as one page of HTML: pictures, packages, the road and the reasons.
+    Report(Report),
+    /// Compare a model with what overlays make of it: packages, road, margins and grades.
+    Compare(Compare),
     /// Look for problems in a model without solving it.
     Check(Check),
     /// Explain a diagnostic code, such as E010.
@@ -89,6 +98,48 @@ pub struct Solve {
 }
 
 /// Arguments of `solve`.
+#[derive(Debug, Args)]
+pub struct SolveArgs {
+    #[command(flatten)]
+    pub steered: Steered,
+    /// Answer again whenever a file changes, and say what changed; an interruption ends it.
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The address that is printed opens the workbench once; the browser that opened it may go on using it. docs/workbench.md says what is promised."
+)]
+pub struct Serve {
+    /// The model, a YAML file. It is read once and never written; what is saved goes beside it, under a new name.
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    /// The port on 127.0.0.1; any free one unless told.
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub port: u16,
+    #[command(flatten)]
+    pub limits: ServeLimitArgs,
+}
+
+/// Limits of every answer of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeLimitArgs {
+    /// Stop every search after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    pub time_limit: f64,
+    /// Hold at most so much in a search, such as 512M or 4G; 1G unless told.
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub memory_limit: Option<u64>,
+}
+
+/// Arguments of the commands that answer a model with a plan.
 #[derive(Debug, Args)]
 pub struct Steered {
     #[command(flatten)]
@@ -480,6 +531,118 @@ impl From<SemanticsArg> for Semantics {
             SemanticsArg::AsWritten => Semantics::AsWritten,
         }
     }
+}
+
+/// Arguments of `draw`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  winset draw model.yaml --what frontier -o frontier.svg\n  winset draw model.yaml --what road -o road.png\n  winset draw model.yaml --what gains --format vega-lite > gains.json\n\ndocs/pictures.md describes every picture."
+)]
+pub struct Draw {
+    #[command(flatten)]
+    pub files: FilesArg,
+    /// What to draw.
+    #[arg(long, value_enum, value_name = "PICTURE")]
+    pub what: WhatArg,
+    /// The format; without it, what the name of the file says, else SVG.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<DrawFormat>,
+    /// The solution concept that picks the road and the prices.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
+    /// Largest graph that `graph` looks at, in settlements.
+    #[arg(long, value_name = "SETTLEMENTS", default_value_t = 2_000)]
+    pub most: usize,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
+    pub write: WriteArgs,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  winset report model.yaml -o report.html")]
+pub struct Report {
+    #[command(flatten)]
+    pub files: FilesArg,
+    /// The solution concept that picks the road and the prices.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+    #[command(flatten)]
+    pub write: WriteArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  winset compare model.yaml more-trust.yaml no-donor.yaml")]
+pub struct Compare {
+    /// The model, a YAML file.
+    #[arg(value_name = "MODEL")]
+    pub model: PathBuf,
+    /// Small YAML files of changes, each compared for itself.
+    #[arg(value_name = "OVERLAY", required = true)]
+    pub overlays: Vec<PathBuf>,
+    /// The solution concept that picks the road.
+    #[arg(long, value_enum, default_value_t = ConceptArg::Nash)]
+    pub concept: ConceptArg,
+    /// Answer as JSON.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Pictures by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhatArg {
+    /// The package frontier: what each side gains, where roads lead.
+    Frontier,
+    /// The road: rounds and topics, who moves.
+    Road,
+    /// What each side has gained after each round.
+    Gains,
+    /// What each side believes of the others.
+    Trust,
+    /// How likely the talks get so far.
+    Talking,
+    /// How many settlements that everybody could sign are still open.
+    Acceptable,
+    /// What every line costs, and whom.
+    Prices,
+    /// The concession graph around the plan.
+    Graph,
+}
+
+impl From<WhatArg> for What {
+    fn from(arg: WhatArg) -> What {
+        match arg {
+            WhatArg::Frontier => What::Frontier,
+            WhatArg::Road => What::Road,
+            WhatArg::Gains => What::Gains,
+            WhatArg::Trust => What::Trust,
+            WhatArg::Talking => What::Talking,
+            WhatArg::Acceptable => What::Acceptable,
+            WhatArg::Prices => What::Prices,
+            WhatArg::Graph => What::Graph,
+        }
+    }
+}
+
+/// Formats of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DrawFormat {
+    /// A drawing that scales, for pages and documents.
+    Svg,
+    /// Pixels.
+    Png,
+    /// For Vega-Lite and what builds on it; not for `road` and `graph`.
+    VegaLite,
+    /// For Graphviz; of `graph` only.
+    Dot,
+    /// For Markdown that draws Mermaid; of `graph` only.
+    Mermaid,
 }
 
 /// Arguments of `import`.

@@ -7,7 +7,7 @@ use super::fault::{Fault, NO_TEXT, NOT_FOREIGN, NOT_OVERLAID, TOO_MUCH, UNREADAB
 use crate::base::digest;
 use crate::diag::{Diagnostic, FileId, Problems, Sources, file_name};
 use crate::import::{self, Negotiation, Semantics};
-use crate::model::{self, Model, Overlay};
+use crate::model::{self, Draft, Model, Overlay};
 use crate::problem::{Problem, compile};
 
 /// A file that was read and what came of it.
@@ -73,11 +73,6 @@ pub fn load(
             imported.as_ref().map(Negotiation::draft)
         }
     };
-    let model = draft.and_then(|draft| model::validate(&draft, &mut problems));
-    let compiled = model.map(|model| {
-        let problem = compile(&model, &sources);
-        (model, problem)
-    });
     // What was imported is named by the model that it comes to, so that writing that model changes no answer.
     let own = match &imported {
         Some(negotiation) => digest(import::yaml(negotiation).as_bytes()),
@@ -85,17 +80,63 @@ pub fn load(
             .first()
             .map_or(String::new(), |f| digest(sources.file(*f).text.as_bytes())),
     };
-    // A model with overlays is another model.
-    let digest = changes.iter().fold(own, |own, (_, text)| {
-        digest(format!("{own}\n{text}").as_bytes())
-    });
-    Ok(Loaded {
+    let named = Named {
         files: recorded(paths),
-        digest,
+        digest: with_overlays(own, changes.iter().map(|(_, text)| text.as_str())),
+    };
+    Ok(compiled(draft, sources, problems, named))
+}
+
+/// The same of a model that is held as text, changed by the texts of overlays.
+pub fn of_text(name: &str, text: &str, overlays: &[(&str, &str)]) -> Loaded {
+    let mut sources = Sources::default();
+    let file = sources.add(name, text);
+    let changes: Vec<_> = overlays
+        .iter()
+        .map(|(name, text)| Overlay {
+            file: sources.add(*name, *text),
+            text,
+        })
+        .collect();
+    let mut problems = Problems::default();
+    let draft = model::read_with(file, text, &changes, &mut problems);
+    let named = Named {
+        files: vec![file_name(name).to_owned()],
+        digest: with_overlays(digest(text.as_bytes()), changes.iter().map(|o| o.text)),
+    };
+    compiled(draft, sources, problems, named)
+}
+
+/// What results call a model.
+struct Named {
+    files: Vec<String>,
+    digest: String,
+}
+
+/// A model with overlays is another model.
+fn with_overlays<'t>(own: String, overlays: impl Iterator<Item = &'t str>) -> String {
+    overlays.fold(own, |own, text| digest(format!("{own}\n{text}").as_bytes()))
+}
+
+/// Validates and compiles what was read.
+fn compiled(
+    draft: Option<Draft>,
+    sources: Sources,
+    mut problems: Problems,
+    named: Named,
+) -> Loaded {
+    let model = draft.and_then(|draft| model::validate(&draft, &mut problems));
+    let compiled = model.map(|model| {
+        let problem = compile(&model, &sources);
+        (model, problem)
+    });
+    Loaded {
+        files: named.files,
+        digest: named.digest,
         sources,
         problems,
         compiled,
-    })
+    }
 }
 
 /// Files and folders by their own names: where they lie is the user's affair, and no result depends on how a path was spelled. Standard

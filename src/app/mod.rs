@@ -7,6 +7,8 @@ mod fault;
 mod given;
 mod input;
 mod output;
+mod pixels;
+mod serve;
 mod steer;
 mod target;
 

@@ -28,7 +28,7 @@ mod xml;
 
 pub use negotiation::Negotiation;
 pub use parts::Semantics;
-pub use write::{json, yaml};
+pub use write::{json, scalar, yaml};
 
 use crate::diag::{Code, Diagnostic, FileId, Problems, Sources};
 use crate::model::{MAX_BYTES, Node};

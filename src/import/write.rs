@@ -275,7 +275,7 @@ fn fold(out: &mut String, prose: &str, indent: usize) {
 }
 
 /// Text without quotes where every reader of YAML takes it for that text, else quoted.
-fn scalar(text: &str) -> String {
+pub fn scalar(text: &str) -> String {
     match is_plain(text) {
         true => text.to_owned(),
         false => quoted(text),

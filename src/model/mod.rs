@@ -26,7 +26,7 @@ pub use nouns::{
     Actor, Audience, Condition, Escrow, Hazard, Label, Linkage, Model, Moves, OptionSet, Role,
     Rule, RuleForm, Rung, Scope, Talks, Test, Topic, TopicOption, Worths,
 };
-pub use overlay::{CODES as OVERLAY_CODES, Overlay};
+pub use overlay::{CODES as OVERLAY_CODES, Overlay, merged};
 pub use read::{read, read_with};
 pub use schema::schema;
 pub use tree::{MAX_BYTES, MAX_NODES, read_tree};

@@ -4,21 +4,28 @@
 
 mod alternatives;
 mod batch;
+mod changed;
+mod compare;
 mod diagnostics;
 mod explain;
 mod given;
 mod graph;
 mod packages;
 mod plan;
+mod report;
 mod road_block;
 mod road_why;
 mod road_worth;
 mod safe;
+mod svg;
 mod text;
+mod vega;
 mod verify;
 mod why;
 
 pub use batch::batch_summary;
+pub use changed::changed;
+pub use compare::compared;
 pub use diagnostics::{
     MOST_SHOWN, check_json, check_summary, diagnostics, diagnostics_json, fault_json,
 };
@@ -27,9 +34,12 @@ pub use given::{given, steps};
 pub use graph::{dot, graphml, mermaid};
 pub use packages::{packages, packages_all};
 pub use plan::{plans, solved};
+pub use report::{Report, report};
 pub use road_why::road_why;
 pub use safe::{json, safe, shorten};
+pub use svg::{Theme, picture_style, svg};
 pub use text::{Look, Page};
+pub use vega::vega_lite;
 pub use verify::{verified, verified_json};
 pub use why::why;
 

@@ -161,7 +161,8 @@ fn round(page: &mut Page, answer: &Plans, index: usize, round: &RoundView) {
     page.quiet(&format!("     {}", notes.join(" · ")));
 }
 
-fn one_move(own: &MoveView) -> String {
+/// A move, who makes it, and what is special about it.
+pub(super) fn one_move(own: &MoveView) -> String {
     let mut marks = Vec::new();
     for (is, mark) in [
         (own.escrowed, "escrowed"),
@@ -181,7 +182,7 @@ fn one_move(own: &MoveView) -> String {
 }
 
 /// The test with the least margin.
-fn closest(calls: &[CallView]) -> Option<&CallView> {
+pub(super) fn closest(calls: &[CallView]) -> Option<&CallView> {
     calls.iter().min_by(|a, b| a.margin.total_cmp(&b.margin))
 }
 

@@ -59,6 +59,12 @@ pub(super) fn xml(text: &str) -> String {
     out
 }
 
+/// Text of a drawing or a page: markup as entities, and nothing that is obeyed or unseen but line breaks.
+pub(super) fn inert(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|line| xml(&safe(line))).collect();
+    lines.join("\n").replace('\'', "&#39;")
+}
+
 /// At most `most` characters, the middle left out.
 pub fn shorten(text: &str, most: usize) -> String {
     let length = text.chars().count();
@@ -126,6 +132,14 @@ mod tests {
         assert_eq!(
             xml("]]><a b=\"\u{202e}\r\u{1b}&\u{9b}"),
             "]]&gt;&lt;a b=&quot;&#x202e;&#xd;␛&amp;&#x9b;"
+        );
+    }
+
+    #[test]
+    fn drawings_hold_no_markup_and_nothing_obeyed() {
+        assert_eq!(
+            inert("a\n]]><script>'\u{202e}\u{2028}\u{1b}"),
+            "a\n]]&gt;&lt;script&gt;&#39;\u{fffd}\u{fffd}␛"
         );
     }
 

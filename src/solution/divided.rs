@@ -7,6 +7,7 @@ use super::head::{Claim, Grade, Head, Provenance, Status};
 use super::names::{self, Move};
 use super::packages::{
     AudienceView, ConceptView, Counts, ExactView, PackagePoint, Packages, concept, no_deal, sides,
+    status_quo,
 };
 use crate::base::{Limits, OptionId, Points, Ratio, TopicId, ratio_to_f64};
 use crate::problem::{Division, Place, Problem, Range, Side};
@@ -80,6 +81,7 @@ impl Packages {
             no_deal: answer.reasons.as_ref().map(|r| no_deal(problem, r)),
             chosen,
             sides: sides(problem),
+            status_quo: status_quo(problem),
         }
     }
 
@@ -146,6 +148,7 @@ pub(super) fn named(problem: &Problem, gain: &[Ratio], division: &Division) -> P
         open: false,
         gains: gain.iter().map(Points::nearest).collect(),
         words: words(problem, division),
+        road: None,
     }
 }
 

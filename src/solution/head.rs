@@ -21,6 +21,18 @@ pub enum Status {
     Stopped,
 }
 
+impl Status {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Status::Proved => "proved",
+            Status::BestFound => "best found",
+            Status::None => "proved that there is none",
+            Status::Stopped => "not finished",
+        }
+    }
+}
+
 /// How far a result can be relied on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Grade {
@@ -110,6 +122,20 @@ struct ModelView {
 }
 
 impl Head {
+    /// What the result was computed from, for people: names and values.
+    pub fn provenance(&self) -> Vec<(&'static str, String)> {
+        let files = match self.model.files.is_empty() {
+            true => "standard input".to_owned(),
+            false => self.model.files.join(", "),
+        };
+        vec![
+            ("model", files),
+            ("digest (SHA-256)", self.model.digest.clone()),
+            ("program", self.model.program.to_owned()),
+            ("options", self.options.to_string()),
+        ]
+    }
+
     /// The head of a result of this kind.
     pub fn new(
         problem: &Problem,

@@ -4,11 +4,13 @@
 mod alternatives;
 mod assumed;
 mod batch;
+mod compare;
 mod divided;
 mod given;
 mod graph;
 mod head;
 mod names;
+mod open;
 mod packages;
 mod plan;
 mod road;
@@ -22,14 +24,16 @@ mod words;
 
 pub use alternatives::{EndView, OtherView, TradeView, TradeWords};
 pub use batch::{BatchSummary, BestView, ReadingView};
+pub use compare::{Change, Comparison, RoadLine, Variant};
 pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Claim, Grade, Head, Provenance, Status};
 pub use names::{ConstraintView, Move, listed, settlement};
+pub use open::{OpenView, with_roads};
 pub use packages::{
     ConceptView, ExactView, NoDeal, PackagePoint, Packages, Refusal, Side, stopped,
 };
-pub use plan::{Plans, RoadPoint};
+pub use plan::{Plans, RoadEnd, RoadPoint};
 pub use road::{Barriers, CallView, MoveView, RoadView, RoundView};
 pub use road_why::{
     BlockView, FlipView, FlipsView, FragilityView, FurthestView, LargestView, MoveWhyView,

@@ -16,6 +16,9 @@ pub struct Move {
     /// Both in words.
     #[serde(skip)]
     pub words: String,
+    /// The same apart, for pictures.
+    #[serde(skip)]
+    pub titles: (String, String),
 }
 
 impl Move {
@@ -27,6 +30,7 @@ impl Move {
             topic: names.id.clone(),
             option: id.clone(),
             words: format!("{} {title}", names.title),
+            titles: (names.title.clone(), title.clone()),
         }
     }
 }

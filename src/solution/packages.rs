@@ -52,6 +52,9 @@ pub struct Packages {
     /// Names of the consenting actors, for printing.
     #[serde(skip)]
     pub sides: Vec<Side>,
+    /// What the status quo is worth to each of them above walking away, for pictures.
+    #[serde(skip)]
+    pub status_quo: Vec<Points>,
 }
 
 /// A consenting actor, for printing.
@@ -97,6 +100,9 @@ pub struct PackagePoint {
     /// What moves, for printing.
     #[serde(skip)]
     pub words: Vec<String>,
+    /// Whether a road leads there, for pictures; nothing where it was not asked or is not known.
+    #[serde(skip)]
+    pub road: Option<bool>,
 }
 
 /// Exact numbers of a package that divides topics.
@@ -196,6 +202,7 @@ impl Packages {
             no_deal: answer.reasons.as_ref().map(|r| no_deal(problem, r)),
             chosen,
             sides: sides(problem),
+            status_quo: status_quo(problem),
         }
     }
 
@@ -225,6 +232,7 @@ impl Packages {
             no_deal: None,
             chosen: Vec::new(),
             sides: sides(problem),
+            status_quo: status_quo(problem),
         }
     }
 
@@ -355,6 +363,13 @@ pub fn sides(problem: &Problem) -> Vec<Side> {
     sides.collect()
 }
 
+/// Gains of the consenting actors where nothing moves.
+pub fn status_quo(problem: &Problem) -> Vec<Points> {
+    let force = problem.in_force(&problem.status_quo());
+    let sides = problem.consenting.iter();
+    sides.map(|actor| problem.gain(*actor, &force)).collect()
+}
+
 /// Names a point.
 pub fn point(problem: &Problem, point: &Point) -> PackagePoint {
     PackagePoint {
@@ -366,6 +381,7 @@ pub fn point(problem: &Problem, point: &Point) -> PackagePoint {
         open: false,
         gains: point.gain.clone(),
         words: names::moved(problem, &point.package),
+        road: None,
     }
 }
 

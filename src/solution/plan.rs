@@ -10,7 +10,7 @@ use super::names::{self, Move, actor_names};
 use super::packages::{Side, sides, stopped};
 use super::road::{Barriers, RoadView};
 use super::steered::{steer_part, steered};
-use crate::base::{Id, Limits, OptionId, Stopped, TopicId};
+use crate::base::{Id, Limits, OptionId, Points, Stopped, TopicId};
 use crate::problem::{Moves, Problem};
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
@@ -57,6 +57,9 @@ pub struct Plans {
     /// The concepts and their roads, for printing.
     #[serde(skip)]
     pub chosen: Vec<(Concept, RoadPoint)>,
+    /// The roads of all concepts in full, for pictures.
+    #[serde(skip)]
+    pub told: Vec<(Concept, RoadView)>,
     /// Names of the consenting actors, for printing.
     #[serde(skip)]
     pub sides: Vec<Side>,
@@ -81,6 +84,18 @@ pub struct RoadPoint {
     /// Gains, for printing.
     #[serde(skip)]
     pub gains: Vec<f64>,
+    /// Where it ends, for pictures.
+    #[serde(skip)]
+    pub end: RoadEnd,
+}
+
+/// Where a road ends.
+#[derive(Clone, Debug)]
+pub struct RoadEnd {
+    /// Option per topic.
+    pub settlement: Value,
+    /// Gain a round of each consenting actor from there on.
+    pub gains: Vec<Points>,
 }
 
 impl Plans {
@@ -96,6 +111,10 @@ impl Plans {
         let plan = answer.answer(concept).and_then(|index| {
             let verdict = answer.verdict(index)?;
             Some(RoadView::new(problem, verdict))
+        });
+        let told = answer.concepts.iter().filter_map(|(concept, _)| {
+            let verdict = answer.verdict(answer.answer(*concept)?)?;
+            Some((*concept, RoadView::new(problem, verdict)))
         });
         let answered = answer.concepts.iter().filter_map(|(concept, ties)| {
             let first = points[*ties.first()?].clone();
@@ -146,6 +165,7 @@ impl Plans {
                 .into_iter()
                 .map(|(c, point, _)| (c, point))
                 .collect(),
+            told: told.collect(),
             sides: sides(problem),
         }
     }
@@ -186,6 +206,12 @@ impl Plans {
         none
     }
 
+    /// The road of a concept in full.
+    pub fn road(&self, concept: Concept) -> Option<&RoadView> {
+        let own = self.told.iter().find(|(own, _)| *own == concept);
+        own.map(|(_, road)| road)
+    }
+
     /// When a limit came first.
     pub fn stopped(
         problem: &Problem,
@@ -215,6 +241,7 @@ impl Plans {
             steered: steered(problem),
             is_final: is_final(problem),
             chosen: Vec::new(),
+            told: Vec::new(),
             sides: sides(problem),
         }
     }
@@ -329,6 +356,19 @@ pub fn point(problem: &Problem, road: &Road) -> RoadPoint {
         gain: names::per_side(problem, &road.gain, tidy),
         rounds: rounds(problem, &road.rounds),
         gains: road.gain.clone(),
+        end: end(problem, road),
+    }
+}
+
+fn end(problem: &Problem, road: &Road) -> RoadEnd {
+    let mut at = problem.start();
+    let moves = road.rounds.iter().flatten();
+    moves.for_each(|(topic, option)| at.set(*topic, *option));
+    let force = problem.in_force(&at);
+    let sides = problem.consenting.iter();
+    RoadEnd {
+        settlement: names::settlement(problem, at.iter()),
+        gains: sides.map(|actor| problem.gain(*actor, &force)).collect(),
     }
 }
 

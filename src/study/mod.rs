@@ -21,5 +21,5 @@ pub use packages::{ConceptGrade, Extent, PackageAnswer, packages};
 pub use plans::{
     PlanAnswer, PlanExtent, PlanGrade, PlanQuestion, ordered_ties, plans, plans_asked,
 };
-pub use survey::{MOST_SETTLEMENTS, Survey, survey};
+pub use survey::{MOST_SETTLEMENTS, Survey, packages_open, survey};
 pub use why::{Reasons, reasons};

@@ -97,6 +97,43 @@ impl Survey {
     }
 }
 
+/// Of each of some settlements, how many packages moves that only go forward can still come to; `None` where there are more
+/// settlements than [`MOST_SETTLEMENTS`].
+///
+/// Complexity: settlements × constraints.
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn packages_open(
+    problem: &Problem,
+    passed: &[Settlement],
+    limits: &Limits,
+) -> Result<Option<Vec<u64>>, Stopped> {
+    match problem.settlements() {
+        Some(size) if size <= MOST_SETTLEMENTS => {}
+        _ => return Ok(None),
+    }
+    let mut counts = vec![0; passed.len()];
+    let mut settlement = first(problem);
+    let mut seen = 0u64;
+    loop {
+        if !settlement.is_status_quo() && broken(problem, &settlement).is_empty() {
+            for (count, at) in counts.iter_mut().zip(passed) {
+                let mut topics = settlement.iter();
+                let open = topics.all(|(t, end)| problem.may_still(t, at.at(t), end));
+                *count += u64::from(open);
+            }
+        }
+        seen += 1;
+        if seen.is_multiple_of(64) {
+            limits.go_on()?;
+        }
+        if !advance(problem, &mut settlement) {
+            return Ok(Some(counts));
+        }
+    }
+}
+
 /// The constraints that a settlement breaks.
 fn broken(problem: &Problem, settlement: &Settlement) -> Vec<ConstraintId> {
     let force = problem.in_force(settlement);

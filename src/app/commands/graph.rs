@@ -8,7 +8,7 @@ use super::super::output::Output;
 use super::super::target::Target;
 use super::{Outcome, deliver, limits, load_or_say, target};
 use crate::base::{Limits, Stopped};
-use crate::graph::{Graph, explicit};
+use crate::graph::{Explicit, Graph, explicit};
 use crate::problem::Problem;
 use crate::render;
 use crate::search::concept::Concept;
@@ -110,24 +110,34 @@ fn say_plan(view: &GraphView, output: Output) {
     }
 }
 
+/// The graph with the plan marked.
+///
 /// # Errors
 /// Why the graph is not whole; a plan that was not found in time is left out and said.
-fn view(
+pub(super) fn view(
     problem: &Problem,
     concept: Concept,
     most: usize,
     limits: &Limits,
     provenance: &Provenance,
 ) -> Result<GraphView, Stopped> {
+    let drawn = small(problem, most, limits)?;
+    let answer = study::plans_asked(problem, &PlanQuestion::whole(concept), limits);
+    Ok(GraphView::new(
+        problem, &drawn, &answer, concept, limits, provenance,
+    ))
+}
+
+/// The graph, if it has at most so many settlements.
+///
+/// # Errors
+/// Why the graph is not whole.
+pub(super) fn small(problem: &Problem, most: usize, limits: &Limits) -> Result<Explicit, Stopped> {
     // Exchanges are counted too, so the size limit of expansion is wider than what is drawn.
     let size = (most as u64).saturating_mul(16);
     let graph = Graph::expand(problem, &limits.clone().with_size(size))?;
     if graph.reached() > most {
         return Err(Stopped::TooLarge);
     }
-    let answer = study::plans_asked(problem, &PlanQuestion::whole(concept), limits);
-    let drawn = explicit(problem, &graph);
-    Ok(GraphView::new(
-        problem, &drawn, &answer, concept, limits, provenance,
-    ))
+    Ok(explicit(problem, &graph))
 }

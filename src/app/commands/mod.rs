@@ -1,12 +1,16 @@
 //! One function per command.
 
-mod check;
+pub mod check;
+mod compare;
+mod draw;
 mod graph;
 mod help;
 mod import;
+mod report;
 mod sample;
-mod solve;
+pub mod solve;
 mod verify;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -22,6 +26,7 @@ use super::batch::batch;
 use super::cli::{Cli, Command, FilesArg, LimitArgs, WriteArgs};
 use super::input::{Loaded, load};
 use super::output::Output;
+use super::serve::serve;
 use super::target::Target;
 use crate::base::Limits;
 use crate::render;
@@ -30,7 +35,9 @@ use crate::render;
 pub fn run(cli: Cli) -> ExitCode {
     let output = Output::new(cli.color);
     let outcome = match &cli.command {
-        Command::Solve(args) => solve::solve(args, output),
+        Command::Solve(args) if args.watch => return watch::watch(&args.steered, output).into(),
+        Command::Solve(args) => solve::solve(&args.steered, output),
+        Command::Serve(args) => return serve(args, output).into(),
         Command::Packages(args) => why::packages(args, output),
         Command::Why(args) => why::why(args, output),
         Command::Plan(args) => solve::plan(args, output),
@@ -39,6 +46,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Verify(args) => verify::verify(args, output),
         Command::Import(args) => import::import(args, output),
         Command::Graph(args) => graph::graph(args, output),
+        Command::Draw(args) => draw::draw(args, output),
+        Command::Report(args) => report::report(args, output),
+        Command::Compare(args) => compare::compare(args, output),
         Command::Check(args) => check::check(args, output),
         Command::Explain { code } => help::explain(code.as_deref(), output),
         Command::Schema => help::schema(output),
@@ -75,6 +85,12 @@ const SOON: f64 = 0.3;
 /// Part of the time after which what was found is judged.
 const NEARLY: f64 = 0.95;
 
+/// The files that an answer comes from, overlays among them: none of them is written over.
+fn read_files(files: &FilesArg) -> Vec<PathBuf> {
+    let overlays = files.overlays.overlay.iter();
+    files.model.iter().chain(overlays).cloned().collect()
+}
+
 /// Where to write, told before any work is done for it; what is wrong with it is said.
 fn target(args: &WriteArgs, read: &[PathBuf], output: Output) -> Result<Target, Outcome> {
     Target::of(args, read).map_err(|why| {
@@ -104,11 +120,16 @@ fn deliver_bytes(target: &Target, bytes: &[u8], output: Output) -> Result<(), Ou
 /// The limits asked for. The clock runs from here; an interruption counts as its end.
 pub fn limits(args: &LimitArgs) -> Limits {
     let stop = Arc::clone(interrupted());
+    limits_until(stop, args.time_limit, args.memory_limit)
+}
+
+/// Limits that end when `stop` is raised, or after so many seconds from here.
+pub fn limits_until(stop: Arc<AtomicBool>, seconds: Option<f64>, memory: Option<u64>) -> Limits {
     let mut limits = Limits::none().stopping_on(Arc::clone(&stop));
-    if let Some(bytes) = args.memory_limit {
+    if let Some(bytes) = memory {
         limits = limits.with_memory(bytes);
     }
-    let Some(seconds) = args.time_limit else {
+    let Some(seconds) = seconds else {
         return limits;
     };
     // Raised one after another.
@@ -131,7 +152,7 @@ pub fn limits(args: &LimitArgs) -> Limits {
 }
 
 /// How often the clock looks whether it was interrupted.
-const POLL: Duration = Duration::from_millis(20);
+pub const POLL: Duration = Duration::from_millis(20);
 
 /// Raised by the first interruption from the keyboard; the second ends the program at once.
 pub fn interrupted() -> &'static Arc<AtomicBool> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::cli::{Plan, Solve, SteerArgs, Steered};
+use super::super::cli::{FilesArg, LimitArgs, Plan, Solve, SteerArgs, Steered};
 use super::super::input::Loaded;
 use super::super::output::Output;
 use super::super::steer::steer_plans;
@@ -13,35 +13,37 @@ use crate::diag::Severity;
 use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
+use crate::search::plan::Road;
 use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status, steering_options};
 use crate::study::{self, Differ, PackageAnswer, PlanAnswer, PlanQuestion};
 
 /// Answers a model: the best packages, the road to them, and what it costs.
 pub fn solve(args: &Steered, output: Output) -> Outcome {
+    solve_once(args, output).0
+}
+
+/// The same, with the answer for those who go on with it.
+pub fn solve_once(args: &Steered, output: Output) -> (Outcome, Option<Solved>) {
     let (solve, steer) = (&args.solve, Some(&args.steer));
-    answer(
+    answered(
         solve,
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let (packages, paper) = find_packages(problem, limits, provenance);
-            let paper = paper.and_then(|p| p.answer(concept));
-            let plan = match packages.head.grade.status {
-                Status::None => Plans::without_package(problem, provenance),
-                _ => {
-                    let asked = Asked {
-                        question: question(args, concept),
-                        paper: paper.as_ref(),
-                        others: None,
-                    };
-                    find_plans(problem, &asked, limits, &asked_options(args, provenance))
-                }
-            };
-            let solved = Solved::new(problem, packages, plan, provenance);
-            let status = solved.head.grade.status;
-            (status, solved, render::solved)
+            let question = question(args, concept);
+            let solved = whole(problem, question, limits, provenance);
+            let status = solved.solved.head.grade.status;
+            (status, solved.solved, render::solved)
         },
     )
+}
+
+/// A part of an answer, as soon as it is there.
+pub enum Step<'a> {
+    /// The packages.
+    Packages(&'a Packages),
+    /// The road, before it is known what stands in its way.
+    Road(&'a dyn Fn() -> Plans),
 }
 
 /// The package question alone, with the whole frontier.
@@ -72,17 +74,19 @@ pub fn plan(args: &Plan, output: Output) -> Outcome {
         steer,
         output,
         |problem, concept, limits, provenance| {
-            let mut provenance = asked_options(&args.steered, provenance);
+            let question = question(&args.steered, concept);
+            let mut provenance = asked_options(&question, provenance);
             if let Some((most, _)) = others {
                 provenance.options["alternatives"] = most.into();
                 provenance.options["differ"] = differ.id().into();
             }
             let asked = Asked {
-                question: question(&args.steered, concept),
+                question,
                 paper: None,
                 others,
+                barriers: true,
             };
-            let plan = find_plans(problem, &asked, limits, &provenance);
+            let (plan, _) = find_plans(problem, &asked, limits, &provenance, &mut |_| ());
             let status = match plan.head.grade.status {
                 // Something was found, but not what was asked for.
                 Status::BestFound if !plan.answers(concept) => Status::Stopped,
@@ -100,20 +104,30 @@ pub(super) fn answer<R: serde::Serialize>(
     output: Output,
     find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
 ) -> Outcome {
+    answered(args, steer, output, find).0
+}
+
+/// The same, with what was answered.
+fn answered<R: serde::Serialize>(
+    args: &Solve,
+    steer: Option<&SteerArgs>,
+    output: Output,
+    find: impl FnOnce(&Problem, Concept, &Limits, &Provenance) -> (Status, R, Print<R>),
+) -> (Outcome, Option<R>) {
     // The clock runs from the start.
     let limits = limits(&args.limits);
     let mut loaded = match load_or_say(&args.model.files, args.model.json, output) {
         Ok(loaded) => loaded,
-        Err(outcome) => return outcome,
+        Err(outcome) => return (outcome, None),
     };
     if let Some(Err(outcome)) =
         steer.map(|steer| steer_plans(steer, &mut loaded, args.model.json, output))
     {
-        return outcome;
+        return (outcome, None);
     }
     say_lints(&mut loaded, args, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
-        return Outcome::Bad;
+        return (Outcome::Bad, None);
     };
     let concept = Concept::from(args.concept);
     let mut provenance = provenance(args, &loaded);
@@ -126,7 +140,7 @@ pub(super) fn answer<R: serde::Serialize>(
     } else {
         output.data(&print(&found, concept, &problem.names.title, output.look()));
     }
-    outcome(status)
+    (outcome(status), Some(found))
 }
 
 /// What the answer is computed from.
@@ -135,19 +149,24 @@ pub(super) fn provenance(args: &Solve, loaded: &Loaded) -> Provenance {
     Provenance {
         files: loaded.files.clone(),
         digest: loaded.digest.clone(),
-        options: options(args, concept),
+        options: options_of(&args.model.files, &args.limits, concept),
     }
 }
 
-fn options(args: &Solve, concept: Concept) -> serde_json::Value {
-    let mut options = json!({"concept": concept.id(), "time_limit": args.limits.time_limit});
-    if let Some(rule) = args.model.files.semantics {
+/// The options that were in force.
+pub(super) fn options_of(
+    files: &FilesArg,
+    limits: &LimitArgs,
+    concept: Concept,
+) -> serde_json::Value {
+    let mut options = json!({"concept": concept.id(), "time_limit": limits.time_limit});
+    if let Some(rule) = files.semantics {
         options["semantics"] = rule.id().into();
     }
-    if let Some(overlays) = args.model.files.overlays.recorded() {
+    if let Some(overlays) = files.overlays.recorded() {
         options["overlays"] = overlays;
     }
-    if let Some(bytes) = args.limits.memory_limit {
+    if let Some(bytes) = limits.memory_limit {
         options["memory_limit"] = bytes.into();
     }
     options
@@ -193,6 +212,87 @@ fn find_settlements(
     }
 }
 
+/// Both answers, and what pictures are made from beside them.
+pub(in crate::app) struct Whole {
+    /// Both answers, named.
+    pub solved: Solved,
+    /// The package question, unless it was stopped or topics were divided.
+    pub packages: Option<PackageAnswer>,
+    /// The plan question; why it was stopped, or nothing where there is no package.
+    pub plans: Option<Result<PlanAnswer, Stopped>>,
+}
+
+impl Whole {
+    /// The road that a concept picks.
+    pub fn road(&self, concept: Concept) -> Option<&Road> {
+        let answer = self.plans.as_ref()?.as_ref().ok()?;
+        Some(&answer.frontier[answer.answer(concept)?])
+    }
+}
+
+/// The best packages, the road to them, and what keeps it from them.
+pub(super) fn whole(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    both(problem, question, true, limits, provenance, &mut |_| ())
+}
+
+/// The same, telling each part as soon as it is there.
+pub(in crate::app) fn whole_in_steps(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Whole {
+    both(problem, question, true, limits, provenance, tell)
+}
+
+/// The same without what keeps the road from going further, which takes most of the time.
+pub(super) fn plain(
+    problem: &Problem,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    both(problem, question, false, limits, provenance, &mut |_| ())
+}
+
+fn both(
+    problem: &Problem,
+    question: PlanQuestion,
+    barriers: bool,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Whole {
+    let (packages, answer) = find_packages(problem, limits, provenance);
+    tell(Step::Packages(&packages));
+    let paper = answer.as_ref().and_then(|p| p.answer(question.concept));
+    let (plan, plans) = match packages.head.grade.status {
+        Status::None => (Plans::without_package(problem, provenance), None),
+        _ => {
+            let asked = Asked {
+                question,
+                paper: paper.as_ref(),
+                others: None,
+                barriers,
+            };
+            let provenance = asked_options(&asked.question, provenance);
+            let (plan, plans) = find_plans(problem, &asked, limits, &provenance, tell);
+            (plan, Some(plans))
+        }
+    };
+    Whole {
+        solved: Solved::new(problem, packages, plan, provenance),
+        packages: answer,
+        plans,
+    }
+}
+
 /// What is asked about plans.
 struct Asked<'a> {
     question: PlanQuestion,
@@ -200,9 +300,11 @@ struct Asked<'a> {
     paper: Option<&'a Settlement>,
     /// How many other plans, and in what they must differ.
     others: Option<(usize, Differ)>,
+    /// Whether what keeps the road from going further is asked, too.
+    barriers: bool,
 }
 
-fn question(args: &Steered, concept: Concept) -> PlanQuestion {
+pub fn question(args: &Steered, concept: Concept) -> PlanQuestion {
     PlanQuestion {
         concept,
         alone: args.alone,
@@ -211,36 +313,55 @@ fn question(args: &Steered, concept: Concept) -> PlanQuestion {
 }
 
 /// The options with those of plans.
-fn asked_options(args: &Steered, provenance: &Provenance) -> Provenance {
+fn asked_options(question: &PlanQuestion, provenance: &Provenance) -> Provenance {
     let mut provenance = provenance.clone();
-    if args.alone {
+    if question.alone {
         provenance.options["alone"] = true.into();
     }
-    if let Some(within) = args.within {
+    if let Some(within) = question.within {
         provenance.options["within"] = within.into();
     }
     provenance
 }
 
 /// The plan, what keeps it from `paper`, the best package there would be, and so many others, if they are asked for.
-fn find_plans(problem: &Problem, asked: &Asked, limits: &Limits, provenance: &Provenance) -> Plans {
+fn find_plans(
+    problem: &Problem,
+    asked: &Asked,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> (Plans, Result<PlanAnswer, Stopped>) {
     let (concept, others) = (asked.question.concept, asked.others);
-    let found = study::plans_asked(problem, &asked.question, limits).map(|answer| {
-        let barriers = barriers(problem, concept, asked.paper, &answer, limits);
-        let plans = Plans::new(problem, &answer, concept, barriers, provenance);
-        let index = answer.answer(concept);
-        (plans, index.map(|index| answer.frontier[index].clone()))
-    });
-    let (plans, chosen) =
-        found.unwrap_or_else(|why| (Plans::stopped(problem, why, limits, provenance), None));
-    match (others, chosen) {
+    let answer = match study::plans_asked(problem, &asked.question, limits) {
+        Ok(answer) => answer,
+        Err(why) => {
+            let plans = Plans::stopped(problem, why, limits, provenance);
+            let plans = if others.is_some() {
+                plans.with_no_others()
+            } else {
+                plans
+            };
+            return (plans, Err(why));
+        }
+    };
+    let bare = || Plans::new(problem, &answer, concept, Barriers::default(), provenance);
+    tell(Step::Road(&bare));
+    let barriers = match asked.barriers {
+        true => barriers(problem, concept, asked.paper, &answer, limits),
+        false => Barriers::default(),
+    };
+    let plans = Plans::new(problem, &answer, concept, barriers, provenance);
+    let chosen = answer.answer(concept).map(|index| &answer.frontier[index]);
+    let plans = match (others, chosen) {
         (None, _) => plans,
         (Some(_), None) => plans.with_no_others(),
         (Some((most, differ)), Some(chosen)) => {
-            let others = study::other_roads(problem, concept, &chosen, most, differ, limits);
-            plans.with_others(problem, &chosen, &others, most, limits)
+            let others = study::other_roads(problem, concept, chosen, most, differ, limits);
+            plans.with_others(problem, chosen, &others, most, limits)
         }
-    }
+    };
+    (plans, Ok(answer))
 }
 
 fn barriers(

@@ -77,7 +77,12 @@ fn road(args: &cli::Why, output: Output) -> Outcome {
     outcome(view.head.grade.status)
 }
 
-fn reasons(problem: &Problem, concept: Concept, limits: &Limits, provenance: &Provenance) -> Why {
+pub(super) fn reasons(
+    problem: &Problem,
+    concept: Concept,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Why {
     let on_steps = || match why::why(problem, concept, limits) {
         Ok(found) => Why::new(problem, &found, concept, provenance),
         Err(why) => Why::stopped(problem, why, limits, provenance),
