@@ -61,6 +61,7 @@ const ONE_FILE: &[(&str, Option<&str>)] = &[
     ("comfy_table", None),
     ("csv_core", None),
     ("indicatif", None),
+    ("resvg", Some("src/app/pixels.rs")),
 ];
 
 /// The outside world, which only `app` touches.
