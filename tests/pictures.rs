@@ -34,7 +34,7 @@ fn written(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
 }
 
 /// The answer as data.
-fn answer(arguments: &[&str]) -> Value {
+fn data_of(arguments: &[&str]) -> Value {
     common::program::json(arguments).0
 }
 
@@ -157,7 +157,7 @@ fn the_frontier_marks_what_roads_lead_to() {
         own.filter(|n| n.attribute("class") == Some(class) && n.attribute("data-key").is_some())
             .count()
     };
-    let packages = answer(&["packages", "models/first-step.yaml"]);
+    let packages = data_of(&["packages", "models/first-step.yaml"]);
     let frontier = packages["frontier"].as_array().unwrap().len();
     assert!(marks("full0") > 0 && marks("hollow0") > 0);
     assert_eq!(marks("full0") + marks("hollow0"), frontier);
@@ -326,7 +326,7 @@ fn assert_page(page: &str, about: &str) {
 #[test]
 fn a_page_says_all_of_an_answer() {
     let page = run(&["report", "models/two-valleys.yaml"]).out;
-    let digest = answer(&["solve", "models/two-valleys.yaml"])["model"]["digest"].clone();
+    let digest = data_of(&["solve", "models/two-valleys.yaml"])["model"]["digest"].clone();
     for told in [
         digest.as_str().unwrap(),
         concat!("winset ", env!("CARGO_PKG_VERSION")),
@@ -468,7 +468,7 @@ fn overlays_are_compared() {
     for (variant, overlay) in variants.iter().zip([None, Some(&trust), Some(&dear)]) {
         let mut arguments = vec!["solve", model];
         arguments.extend(overlay.iter().flat_map(|o| ["--overlay", o.as_str()]));
-        let solved = answer(&arguments);
+        let solved = data_of(&arguments);
         assert_eq!(variant["digest"], solved["model"]["digest"]);
         assert_eq!(variant["packages"], solved["packages"]["concepts"]);
         assert_eq!(variant["road"]["gain"], solved["plan"]["plan"]["gain"]);

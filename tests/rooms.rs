@@ -63,6 +63,7 @@ const ONE_FILE: &[(&str, Option<&str>)] = &[
     ("indicatif", None),
     ("httparse", None),
     ("getrandom", None),
+    ("resvg", Some("src/app/pixels.rs")),
 ];
 
 /// The outside world, which only `app` touches.

@@ -68,15 +68,14 @@ const DASHES: [&str; LOOKS] = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "
 /// The rules with colours as this theme has them.
 fn rules(scope: &str, colour: impl Fn(&str) -> String) -> String {
     let mut rules = String::from(RULES);
-    for look in 0..LOOKS {
+    for (look, dashes) in DASHES.iter().enumerate() {
         let _ = write!(
             rules,
             ".full{look}{{fill:{{s{look}}};stroke:{{paper}};stroke-width:0.8px}}\n\
              .hollow{look}{{fill:{{paper}};stroke:{{s{look}}};stroke-width:1.6px}}\n\
              .stroke{look}{{stroke:{{s{look}}}}}\n\
              .ring{look}{{fill:none;stroke:{{s{look}}};stroke-width:2.2px}}\n\
-             .curve{look}{{stroke:{{s{look}}};stroke-dasharray:{}}}\n",
-            DASHES[look]
+             .curve{look}{{stroke:{{s{look}}};stroke-dasharray:{dashes}}}\n"
         );
     }
     for (name, ..) in COLOURS {
