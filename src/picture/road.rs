@@ -18,11 +18,11 @@ pub fn road(road: &RoadView, plans: &Plans, title: &str) -> Picture {
         }
     }
     let gains: Vec<_> = road.gains.iter().map(|g| number(*g)).collect();
-    let what = format!(
-        "the road, {} rounds, worth {} today",
-        road.rounds.len(),
-        listed(&gains)
-    );
+    let rounds = match road.rounds.len() {
+        1 => "1 round".to_owned(),
+        count => format!("{count} rounds"),
+    };
+    let what = format!("the road, {rounds}, worth {} today", listed(&gains));
     Picture {
         what: What::Road,
         id: What::Road.id().to_owned(),
