@@ -149,6 +149,13 @@ fn small_pictures_look_as_they_did() {
 }
 
 #[test]
+fn the_picture_of_the_readme_is_drawn_by_its_command() {
+    let drawn = run(&["draw", "models/two-valleys.yaml", "--what", "road"]);
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/two-valleys-road.svg");
+    assert_eq!(drawn.out, std::fs::read_to_string(kept).unwrap());
+}
+
+#[test]
 fn the_frontier_marks_what_roads_lead_to() {
     let drawn = run(&["draw", "models/first-step.yaml", "--what", "frontier"]).out;
     let tree = roxmltree::Document::parse(&drawn).unwrap();
