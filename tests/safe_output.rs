@@ -287,6 +287,131 @@ fn graphs_hold_what_was_said_and_nothing_more() {
     });
 }
 
+#[test]
+fn drawings_and_pages_hold_words_and_nothing_that_runs() {
+    for_each_payload(|payload| {
+        let text = model(payload);
+        for picture in [
+            "frontier",
+            "road",
+            "gains",
+            "trust",
+            "talking",
+            "acceptable",
+            "prices",
+            "graph",
+        ] {
+            let drawn = run(&["draw", "-", "--what", picture], &text);
+            assert!(
+                matches!(drawn.code, Some(0 | 1)),
+                "{}: {}",
+                drawn.what,
+                drawn.err
+            );
+            assert!(picture != "frontier" || drawn.code == Some(0));
+            if drawn.code == Some(0) {
+                roxmltree::Document::parse(&drawn.out)
+                    .unwrap_or_else(|e| panic!("{}: {e}\n{}", drawn.what, drawn.out));
+                only_marks(&drawn, &drawn.out);
+            }
+        }
+        let page = run(&["report", "-"], &text);
+        assert!(
+            matches!(page.code, Some(0 | 1)),
+            "{}: {}",
+            page.what,
+            page.err
+        );
+        assert_eq!(page.out.matches("<script").count(), 1, "{}", page.what);
+        assert_eq!(page.out.matches("</script").count(), 1, "{}", page.what);
+        only_marks(&page, &page.out);
+    });
+}
+
+/// No element loads or runs anything, and none has an attribute that does. The page's own style and script are left out.
+fn only_marks(run: &Run, text: &str) {
+    let mut rest = text;
+    let mut count = 0;
+    while let Some(at) = rest.find('<') {
+        let tag = &rest[at + 1..];
+        let mut quote = None;
+        let end = tag.find(|c: char| match quote {
+            Some(open) => {
+                quote = Some(open).filter(|open| *open != c);
+                false
+            }
+            None if c == '"' || c == '\'' => {
+                quote = Some(c);
+                false
+            }
+            None => c == '>',
+        });
+        let end = end.unwrap_or_else(|| panic!("{}: {tag}", run.what));
+        let inner = tag[..end].trim_end_matches('/');
+        rest = &tag[end + 1..];
+        let name: String = inner
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        for own in ["style", "script"] {
+            if name == own {
+                rest = rest
+                    .split_once(&format!("</{own}>"))
+                    .unwrap_or_else(|| panic!("{}: {own} does not end", run.what))
+                    .1;
+            }
+        }
+        let bad = [
+            "img",
+            "iframe",
+            "object",
+            "embed",
+            "link",
+            "base",
+            "form",
+            "image",
+            "use",
+            "a",
+            "foreignObject",
+            "animate",
+            "set",
+        ];
+        assert!(!bad.contains(&name.as_str()), "{}: <{inner}>", run.what);
+        for attribute in attributes(inner) {
+            let lower = attribute.to_lowercase();
+            let runs = lower.starts_with("on") || lower.contains("href");
+            let bad = ["src", "style", "action", "srcdoc", "formaction"];
+            assert!(
+                !runs && !bad.contains(&lower.as_str()),
+                "{}: <{inner}>",
+                run.what
+            );
+        }
+        count += 1;
+    }
+    assert!(count > 10, "{}", run.what);
+}
+
+/// Names of a tag's attributes.
+fn attributes(tag: &str) -> Vec<String> {
+    let (mut names, mut name, mut quote) = (Vec::new(), String::new(), None);
+    for c in tag.chars().skip_while(|c| !c.is_whitespace()) {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '=') => names.push(std::mem::take(&mut name)),
+            (None, _) if c.is_whitespace() => {
+                names.push(std::mem::take(&mut name));
+            }
+            (None, _) => name.push(c),
+        }
+    }
+    names.push(name);
+    names.retain(|name| !name.is_empty());
+    names
+}
+
 fn held_by_xml(c: char) -> char {
     match c {
         '\t' | '\n' | '\r' => c,
