@@ -10,7 +10,8 @@ pub fn road(road: &RoadView, plans: &Plans, title: &str) -> Picture {
         rounds: road.rounds.len(),
         rows: Vec::new(),
         notes: notes(road, plans),
-        movers: Vec::new(),
+        // The sides first, so that each looks the same in every picture.
+        movers: plans.sides.iter().map(|side| side.name.clone()).collect(),
     };
     for (round, own) in road.rounds.iter().enumerate() {
         for step in &own.moves {

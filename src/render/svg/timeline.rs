@@ -61,13 +61,15 @@ pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
         }
         y += 17.0;
     }
+    let cells = || timeline.rows.iter().flat_map(|r| &r.cells);
+    let moves = |mover: usize| cells().any(|cell| cell.mover == mover);
     let mut entries: Vec<(Sign, &str)> = timeline
         .movers
         .iter()
         .enumerate()
+        .filter(|(look, _)| moves(*look))
         .map(|(look, name)| (Sign::Box(format!("full{}", look % LOOKS)), name.as_str()))
         .collect();
-    let cells = || timeline.rows.iter().flat_map(|r| &r.cells);
     for (used, name) in [
         (cells().any(|c| c.binding), "B binding: survives a collapse"),
         (
