@@ -6,17 +6,7 @@ use std::path::Path;
 
 use common::program::{run, shipped};
 use serde_json::Value;
-
-const PICTURES: [&str; 8] = [
-    "frontier",
-    "road",
-    "gains",
-    "trust",
-    "talking",
-    "acceptable",
-    "prices",
-    "graph",
-];
+use winset::picture::What;
 
 /// Two sides, two rounds, everything that a picture can show in a few marks.
 const SMALL: &str = "winset: 1
@@ -110,7 +100,7 @@ fn assert_drawing(svg: &str, about: &str) {
 #[test]
 fn every_shipped_model_has_every_picture() {
     for model in shipped() {
-        for what in PICTURES {
+        for what in What::ALL.map(What::id) {
             let about = format!("{model} {what}");
             let run = run(&["draw", &model, "--what", what]);
             match run.code {
@@ -128,7 +118,7 @@ fn every_shipped_model_has_every_picture() {
 
 #[test]
 fn where_there_is_a_road_all_of_it_is_drawn() {
-    for what in PICTURES {
+    for what in What::ALL.map(What::id) {
         let run = run(&["draw", "models/two-valleys.yaml", "--what", what]);
         assert_eq!(run.code, Some(0), "{what}: {}", run.err);
     }
@@ -431,7 +421,7 @@ fn hostile_names_stay_names() {
         assert_eq!(page.out.matches("<script").count(), 1, "{text:?}");
         let (_, end) = page.out.split_once("<script>").unwrap();
         assert_eq!(end.matches("</script>").count(), 1, "{text:?}");
-        for what in PICTURES {
+        for what in What::ALL.map(What::id) {
             let svg = run(&["draw", &model, "--what", what]);
             assert_eq!(svg.code, Some(0), "{text:?} {what}: {}", svg.err);
             assert_told_inert(&svg.out, text);

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use winset::base::{is_obeyed, is_unseen};
+use winset::picture::What;
 
 /// What people with bad intentions write where a name is asked for.
 const PAYLOADS: &[&str] = &[
@@ -291,16 +292,7 @@ fn graphs_hold_what_was_said_and_nothing_more() {
 fn drawings_and_pages_hold_words_and_nothing_that_runs() {
     for_each_payload(|payload| {
         let text = model(payload);
-        for picture in [
-            "frontier",
-            "road",
-            "gains",
-            "trust",
-            "talking",
-            "acceptable",
-            "prices",
-            "graph",
-        ] {
+        for picture in What::ALL.map(What::id) {
             let drawn = run(&["draw", "-", "--what", picture], &text);
             assert!(
                 matches!(drawn.code, Some(0 | 1)),

@@ -30,7 +30,9 @@ pub fn png(svg: &str) -> Result<Vec<u8>, String> {
         faces.any(|face| face.families.iter().any(|(family, _)| family == name))
     };
     let known = FONTS.into_iter().find(|name| families(name));
-    let any = fonts.faces().next().map(|face| face.families[0].0.clone());
+    let any = fonts
+        .faces()
+        .find_map(|face| Some(face.families.first()?.0.clone()));
     let Some(family) = known.map(str::to_owned).or(any) else {
         return Err(
             "there is no font on this machine to write a PNG with; install one, such as DejaVu Sans, or write SVG instead"

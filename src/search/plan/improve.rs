@@ -22,7 +22,7 @@ const BEAMS: [usize; 4] = [2, 8, 32, 96];
 const LOOKED_AT: usize = 4;
 /// What the search of a corridor may come to against the size limit: at first …
 const SIZE: u64 = 3_000;
-/// … and at most, growing where nothing better was found in all of them.
+/// … and at most, growing where nothing better was found in all of them. They grow with a clock running only.
 const MOST_SIZE: u64 = 48_000;
 /// The search ends after so many corridors for every topic without a better plan; with a clock running, after so many times as many.
 const STALE: usize = 2;
@@ -41,11 +41,11 @@ pub struct Best {
 pub fn improved(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best> {
     let mut best = first(problem, goal, limits)?;
     let topics = problem.topics.len();
-    let patience = match limits.seconds() {
-        Some(_) => STALE * STALE_BY_CLOCK,
-        None => STALE,
+    let (patience, most_size) = match limits.seconds() {
+        Some(_) => (STALE * STALE_BY_CLOCK, MOST_SIZE),
+        None => (STALE, SIZE),
     };
-    let mut turns = Turn::all(topics);
+    let mut turns = Turn::all(topics, most_size);
     let mut stale = 0;
     for which in 0.. {
         if stale >= patience * topics || turns.is_empty() {
@@ -80,8 +80,9 @@ pub fn improved(problem: &Problem, goal: &Goal, limits: &Limits) -> Option<Best>
 struct Turn {
     /// Rounds before and after.
     rounds: usize,
-    /// What the search of one may come to.
+    /// What the search of one may come to, now and at most.
     size: u64,
+    most_size: u64,
     /// Was something better found since all topics were left free the last time?
     found: bool,
     /// Number of topics left free, …
@@ -94,10 +95,11 @@ struct Turn {
 
 impl Turn {
     /// Turns that take turns: topics left free alone, and with rounds to spare.
-    fn all(topics: usize) -> Vec<Turn> {
+    fn all(topics: usize, most_size: u64) -> Vec<Turn> {
         let turn = |rounds: usize, free: usize| Turn {
             rounds,
             size: SIZE,
+            most_size,
             found: false,
             free: topics.min(free),
             at: 0,
@@ -118,7 +120,7 @@ impl Turn {
         self.at = self.stride % topics;
         self.stride = self.stride % topics + 1;
         if !self.found {
-            self.size = (self.size * 2).min(MOST_SIZE);
+            self.size = (self.size * 2).min(self.most_size);
         }
         self.found = false;
     }
