@@ -118,6 +118,12 @@ fn score(program: &Program, pieces: &[Vec<Codes>]) -> Vec<Scored> {
     pieces.par_iter().map(|codes| program.run(codes)).collect()
 }
 
+/// The same, in the memory of what was scored before.
+fn score_again(program: &Program, pieces: &[Vec<Codes>], scored: &mut [Scored]) {
+    let pairs = pieces.par_iter().zip(scored.par_iter_mut());
+    pairs.for_each(|(codes, scored)| program.run_into(codes, scored));
+}
+
 /// Sums of worths by actor, and of refusal masks.
 fn checksum(problem: &Problem, program: &Program, scored: &[Scored]) -> (Vec<i128>, u64) {
     let worth = |sum: usize| -> i128 {
@@ -177,12 +183,15 @@ fn given(folder: &Path, criterion: &mut Criterion) {
     group.bench_function("all threads", |bencher| {
         bencher.iter(|| black_box(score(&program, &pieces)))
     });
-    group.bench_function("one thread", |bencher| {
+    group.bench_function("all threads, memory of before", |bencher| {
+        let mut scored = scored.clone();
+        bencher.iter(|| score_again(&program, &pieces, &mut scored));
+    });
+    group.bench_function("one thread, memory of before", |bencher| {
+        let mut scored = scored.clone();
         bencher.iter(|| {
-            pieces
-                .iter()
-                .map(|codes| program.run(codes).rows)
-                .sum::<usize>()
+            let pairs = pieces.iter().zip(&mut scored);
+            pairs.for_each(|(codes, scored)| program.run_into(codes, scored));
         });
     });
     group.finish();
@@ -207,6 +216,14 @@ fn batch(criterion: &mut Criterion) {
             &pieces,
             |bencher, pieces| {
                 bencher.iter(|| black_box(score(&program, pieces)));
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("score in the memory of before", places),
+            &pieces,
+            |bencher, pieces| {
+                let mut scored = score(&program, pieces);
+                bencher.iter(|| score_again(&program, pieces, &mut scored));
             },
         );
     }

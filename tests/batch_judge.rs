@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use winset::base::Points;
 use winset::check::judge_package;
 use winset::problem::{Constraint, Problem, Settlement};
-use winset::study::batch::{Codes, Program, Steps};
+use winset::study::batch::{Codes, Program, Scored, Steps};
 
 /// Proposals of each shipped model.
 const MANY: usize = 100_000;
@@ -43,8 +43,8 @@ fn proposals(problem: &Problem, program: &Program, rows: usize, seed: u64) -> Ve
     codes
 }
 
-/// Holds every row against the judge; returns how many are packages.
-fn held(problem: &Problem, rows: usize, seed: u64, what: &str) -> usize {
+/// Holds every row against the judge; returns how many are packages. Scores go where those of other rows, and of another program, were.
+fn held(problem: &Problem, rows: usize, seed: u64, what: &str, scored: &mut Scored) -> usize {
     let mut program = Program::compile(problem);
     for (actor, own) in problem.actors.entries() {
         program.ask(program.worth(actor));
@@ -55,7 +55,8 @@ fn held(problem: &Problem, rows: usize, seed: u64, what: &str) -> usize {
         }
     }
     let codes = proposals(problem, &program, rows, seed);
-    let scored = program.run(&codes);
+    program.run_into(&proposals(problem, &program, rows + 7, seed + 1), scored);
+    program.run_into(&codes, scored);
     let worth = |sum: usize, row: usize| {
         let steps = scored.sums[sum].as_ref().unwrap().at(row);
         Points::from_billionths(steps * program.grid.billionths())
@@ -117,7 +118,14 @@ fn every_shipped_model_agrees_on_a_hundred_thousand_proposals() {
     let packages = models.par_iter().enumerate().map(|(seed, path)| {
         let text = std::fs::read_to_string(path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
-        held(&common::problem(name, &text), MANY, seed as u64 + 1, name)
+        let problem = common::problem(name, &text);
+        held(
+            &problem,
+            MANY,
+            seed as u64 + 1,
+            name,
+            &mut Program::nothing(0),
+        )
     });
     let with_packages = packages.filter(|found| *found > 0).count();
     assert!(
@@ -128,20 +136,23 @@ fn every_shipped_model_agrees_on_a_hundred_thousand_proposals() {
 
 #[test]
 fn fixtures_agree() {
+    let mut scored = Program::nothing(0);
     for (seed, (name, problem, _)) in common::fixtures().iter().enumerate() {
-        held(problem, FEW, seed as u64 + 1, name);
+        held(problem, FEW, seed as u64 + 1, name, &mut scored);
     }
 }
 
 #[test]
 fn random_models_agree() {
     let mut kinds = [0; 2];
+    let mut scored = Program::nothing(0);
     for seed in 0..60 {
         let problem = common::problem("random.yaml", &Model::random(seed, For::Packages).text());
         for constraint in problem.constraints.iter() {
             kinds[usize::from(matches!(constraint, Constraint::Rule(_)))] += 1;
         }
-        held(&problem, FEW, seed + 1, &format!("random model {seed}"));
+        let what = format!("random model {seed}");
+        held(&problem, FEW, seed + 1, &what, &mut scored);
     }
     assert!(kinds.iter().all(|k| *k > 0));
 }
@@ -188,6 +199,6 @@ fn wide_numbers_and_topics_agree() {
             Steps::Huge(_) => "longer",
         };
         assert_eq!(expected, name);
-        held(&problem, FEW, 7, name);
+        held(&problem, FEW, 7, name, &mut scored.clone());
     }
 }

@@ -51,8 +51,11 @@ impl Points {
     /// The nearest floating-point number.
     pub fn to_f64(self) -> f64 {
         // Below 2^53 both numbers are exact, so the division rounds once, to the nearest.
-        if self.0.unsigned_abs() < 1 << f64::MANTISSA_DIGITS {
-            return self.0 as f64 / Self::SCALE as f64;
+        match i64::try_from(self.0) {
+            Ok(small) if small.unsigned_abs() < 1 << f64::MANTISSA_DIGITS => {
+                return small as f64 / Self::SCALE as f64;
+            }
+            _ => {}
         }
         (self.0 / Self::SCALE) as f64 + (self.0 % Self::SCALE) as f64 / Self::SCALE as f64
     }

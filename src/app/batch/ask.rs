@@ -29,7 +29,10 @@ pub struct Asked {
     pub whole: Vec<String>,
     pub keep: Keep,
     pub typed: bool,
+    /// Answers that are wanted, those that the filter asks for first.
     pub wanted: Vec<Answer>,
+    /// Number of those.
+    pub filtered: usize,
     pub filter: Option<Filter>,
     pub by: By,
     pub format: Format,
@@ -110,6 +113,7 @@ impl Asked {
             whole: Vec::new(),
             keep: Keep::Nothing,
             wanted: Vec::new(),
+            filtered: 0,
             columns,
             filter,
             by,
@@ -137,17 +141,18 @@ impl Asked {
     /// Which columns of the input are kept and how, and which answers are wanted.
     fn settle(&mut self, args: &Batch, output: Output) -> Result<(), Ended> {
         let asks = self.filter.as_ref().map_or(Vec::new(), Filter::asks);
-        let outs = self
-            .columns
-            .iter()
-            .map(|(_, out)| *out)
-            .chain(asks.iter().copied());
-        let answers = outs.filter_map(|out| match out {
-            Out::Answer(answer) => Some(answer),
-            _ => None,
-        });
         let mut seen = FxHashSet::default();
-        self.wanted = answers.filter(|a| seen.insert(*a)).collect();
+        let mut answers = |outs: &mut dyn Iterator<Item = Out>| -> Vec<Answer> {
+            let answers = outs.filter_map(|out| match out {
+                Out::Answer(answer) => Some(answer),
+                _ => None,
+            });
+            answers.filter(|a| seen.insert(*a)).collect()
+        };
+        self.wanted = answers(&mut asks.iter().copied());
+        self.filtered = self.wanted.len();
+        self.wanted
+            .extend(answers(&mut self.columns.iter().map(|(_, out)| *out)));
         let twice = |answer: &Answer| matches!(answer, Answer::OnBatchFrontier | Answer::Rank);
         let needs = self.wanted.iter().any(twice) || args.road && args.top.is_none();
         if (needs || args.top.is_some() && self.by.needs_ideals()) && !self.inputs.twice() {

@@ -20,7 +20,7 @@ use crate::base::{Limits, grouped};
 use crate::problem::Settlement;
 use crate::search::concept::Concept;
 use crate::study::batch::{Counted, Front, Gains, Order, Suggester, Tally, roads};
-use crate::table::{Answer, Answers, Chunk};
+use crate::table::{Answer, Answers, Chunk, Writer};
 
 /// Options, one per topic.
 type Package = Vec<u16>;
@@ -347,6 +347,17 @@ impl Runner<'_> {
 
     fn job<'j>(&'j self, asks: Asks<'j>) -> Job<'j> {
         let asked = &*self.asked;
+        let writer = |own: &'j Judged| {
+            Writer::new(
+                &own.problem,
+                &own.program,
+                asked.format,
+                &asked.columns,
+                asked.whole.clone(),
+                &own.overlay,
+                &asked.files,
+            )
+        };
         Job {
             inputs: &asked.inputs,
             judged: &asked.judged,
@@ -355,9 +366,9 @@ impl Runner<'_> {
             keep: &asked.keep,
             typed: asked.typed,
             missing: missing(self.args),
-            columns: &asked.columns,
-            whole: &asked.whole,
-            wanted: &asked.wanted,
+            writers: asked.judged.iter().map(writer).collect(),
+            first: &asked.wanted[..asked.filtered],
+            rest: &asked.wanted[asked.filtered..],
             filter: asked.filter.as_ref(),
             format: asked.format,
             packing: asked.packing,

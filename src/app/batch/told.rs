@@ -2,7 +2,6 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::Points;
 use crate::problem::Problem;
 use crate::study::batch::{Gains, Measures, ModelFront, Program, Road, Scored, Suggester};
 use crate::table::{Answer, Answers, Chunk, Values};
@@ -50,47 +49,68 @@ impl Judged {
         }
     }
 
-    /// The answers that are wanted of scored rows.
+    /// The answers that are wanted of all scored rows.
     pub fn answers(&self, chunk: &Chunk, scored: Scored, wanted: &[Answer]) -> Answers {
-        let mut told = FxHashMap::default();
-        for answer in wanted {
-            if let Some(values) = self.values(*answer, chunk, &scored) {
-                told.insert(*answer, values);
-            }
-        }
-        Answers { scored, told }
+        let all: Vec<u32> = (0..scored.rows as u32).collect();
+        let told = FxHashMap::default();
+        let mut answers = Answers { scored, told };
+        self.tell(chunk, &mut answers, wanted, &all);
+        answers
     }
 
-    fn values(&self, answer: Answer, chunk: &Chunk, scored: &Scored) -> Option<Values> {
-        let rows = 0..scored.rows;
+    /// Adds answers that are wanted of some rows; the others have none.
+    pub fn tell(&self, chunk: &Chunk, answers: &mut Answers, wanted: &[Answer], rows: &[u32]) {
+        for answer in wanted {
+            if let Some(values) = self.values(*answer, chunk, &answers.scored, rows) {
+                answers.told.insert(*answer, values);
+            }
+        }
+    }
+
+    fn values(
+        &self,
+        answer: Answer,
+        chunk: &Chunk,
+        scored: &Scored,
+        rows: &[u32],
+    ) -> Option<Values> {
         let agreeable = |row: usize| scored.agreeable[row] == 1;
         let gains = |row: usize| self.measures.gains(scored, row);
         Some(match answer {
-            Answer::LeastGain => Values::Steps(self.measures.least(scored)),
-            Answer::Nash => Values::Reals(self.measures.nash(scored)),
-            Answer::Sum => Values::Steps(self.measures.sums(scored)),
+            Answer::LeastGain => {
+                let least = |row| self.measures.least(scored, row);
+                Values::Steps(each(scored.rows, rows, 0, least))
+            }
+            Answer::Nash => {
+                let nash = |row| self.measures.nash(scored, row);
+                Values::Reals(each(scored.rows, rows, f64::NAN, nash))
+            }
+            Answer::Sum => {
+                let sum = |row| self.measures.sum(scored, row);
+                Values::Steps(each(scored.rows, rows, 0, sum))
+            }
             Answer::OnBatchFrontier => {
                 let front = self.batch_front.as_ref();
                 let is_on = |row| agreeable(row) && front.is_some_and(|f| f.contains(&gains(row)));
-                Values::Flags(rows.map(|row| u8::from(is_on(row))).collect())
+                Values::Flags(each(scored.rows, rows, 0, |row| u8::from(is_on(row))))
             }
             Answer::OnModelFrontier => {
                 let is_on = |row| match &self.front {
                     Some(front) => u8::from(agreeable(row) && front.has(&gains(row))),
                     None => 2,
                 };
-                Values::Flags(rows.map(is_on).collect())
+                Values::Flags(each(scored.rows, rows, 0, is_on))
             }
             Answer::Distance => {
-                let points = |row| self.measures.points(&gains(row));
+                let mut place = Vec::new();
                 let distance = |row| match &self.front {
                     Some(front) if !front.is_empty() => {
-                        let gains: Vec<f64> = points(row).into_iter().map(Points::to_f64).collect();
-                        front.distance(&gains)
+                        self.measures.place(scored, row, &mut place);
+                        front.distance(&place)
                     }
                     _ => f64::NAN,
                 };
-                Values::Reals(rows.map(distance).collect())
+                Values::Reals(each(scored.rows, rows, f64::NAN, distance))
             }
             Answer::Rank => {
                 let ranks = self.ranks.as_ref();
@@ -98,34 +118,40 @@ impl Judged {
                     true => ranks.and_then(|r| r.get(&gains(row))).copied().unwrap_or(0),
                     false => 0,
                 };
-                Values::Wholes(rows.map(rank).collect())
+                Values::Wholes(each(scored.rows, rows, 0, rank))
             }
-            Answer::Road => Values::Flags(self.each_road(chunk, scored, 2, |road| match road {
-                Road::Found { .. } => 1,
-                Road::Unknown(_) => 2,
-                Road::None(_) => 0,
-            })),
+            Answer::Road => {
+                Values::Flags(self.each_road(chunk, scored, rows, 2, |road| match road {
+                    Road::Found { .. } => 1,
+                    Road::Unknown(_) => 2,
+                    Road::None(_) => 0,
+                }))
+            }
             Answer::RoadRounds => {
-                Values::Wholes(self.each_road(chunk, scored, 0, |road| match road {
+                Values::Wholes(self.each_road(chunk, scored, rows, 0, |road| match road {
                     Road::Found { rounds, .. } => *rounds as u64,
                     _ => 0,
                 }))
             }
             Answer::RoadGain(actor) => {
                 let side = self.problem.consenting.iter().position(|a| *a == actor)?;
-                Values::Reals(self.each_road(chunk, scored, f64::NAN, |road| match road {
-                    Road::Found { gain, .. } => gain[side],
-                    _ => f64::NAN,
-                }))
+                Values::Reals(
+                    self.each_road(chunk, scored, rows, f64::NAN, |road| match road {
+                        Road::Found { gain, .. } => gain[side],
+                        _ => f64::NAN,
+                    }),
+                )
             }
             Answer::RoadObstacle => {
-                Values::Texts(self.each_road(chunk, scored, None, |road| match road {
-                    Road::Found { .. } => None,
-                    Road::None(obstacle) => {
-                        Some(super::work::obstacle_text(&self.problem, obstacle))
-                    }
-                    Road::Unknown(why) => Some(super::work::stopped_text(*why).to_owned()),
-                }))
+                Values::Texts(
+                    self.each_road(chunk, scored, rows, None, |road| match road {
+                        Road::Found { .. } => None,
+                        Road::None(obstacle) => {
+                            Some(super::work::obstacle_text(&self.problem, obstacle))
+                        }
+                        Road::Unknown(why) => Some(super::work::stopped_text(*why).to_owned()),
+                    }),
+                )
             }
             _ => return None,
         })
@@ -135,6 +161,7 @@ impl Judged {
         &self,
         chunk: &Chunk,
         scored: &Scored,
+        rows: &[u32],
         none: T,
         of: impl Fn(&Road) -> T,
     ) -> Vec<T> {
@@ -142,9 +169,8 @@ impl Judged {
             let roads = self.roads.as_ref().filter(|_| scored.agreeable[row] == 1)?;
             roads.get(&settlement(chunk, row)).map(&of)
         };
-        (0..scored.rows)
-            .map(|row| road(row).unwrap_or(none.clone()))
-            .collect()
+        let road = |row| road(row).unwrap_or(none.clone());
+        each(scored.rows, rows, none.clone(), road)
     }
 
     /// Adds the changes that help some rows.
@@ -188,6 +214,15 @@ impl Judged {
                 .insert(Answer::SuggestedGain(*actor), Values::Reals(own));
         }
     }
+}
+
+/// A column of so many rows, known of some.
+fn each<T: Clone>(count: usize, rows: &[u32], none: T, mut of: impl FnMut(usize) -> T) -> Vec<T> {
+    let mut all = vec![none; count];
+    for row in rows.iter().map(|r| *r as usize) {
+        all[row] = of(row);
+    }
+    all
 }
 
 /// The options of a row.

@@ -13,8 +13,8 @@ use crate::study::barriers::Openings;
 use crate::study::batch::{Codes, Counted, Front, Gains, Obstacle, Order, Suggester, Tally};
 use crate::table::parquet::ParquetDecoder;
 use crate::table::{
-    Answer, Answers, Chunk, Columns, Delimited, Fault, Filter, Format, JsonLines, Keep, Lookup,
-    Missing, Rows, Selected, Writer, encode_together,
+    Answer, Answers, Chunk, Delimited, Fault, Filter, Format, JsonLines, Keep, Lookup, Missing,
+    Rows, Selected, Writer, encode_together,
 };
 
 /// All that a worker needs to know.
@@ -23,6 +23,8 @@ pub struct Job<'a> {
     pub inputs: &'a Inputs,
     /// The problems: one, or one per overlay.
     pub judged: &'a [Judged],
+    /// How rows are written, by problem.
+    pub writers: Vec<Writer<'a>>,
     /// Options, by topic.
     pub lookups: &'a [Lookup],
     /// No rows.
@@ -33,12 +35,10 @@ pub struct Job<'a> {
     pub typed: bool,
     /// Where nothing is said of a topic.
     pub missing: Missing,
-    /// Columns of the output.
-    pub columns: &'a Columns,
-    /// Their names, where rows go out whole.
-    pub whole: &'a [String],
-    /// Answers that columns and filter ask for.
-    pub wanted: &'a [Answer],
+    /// Answers that the filter asks for.
+    pub first: &'a [Answer],
+    /// Those that only columns ask for: of the rows that are written.
+    pub rest: &'a [Answer],
     /// Which rows.
     pub filter: Option<&'a Filter>,
     /// What the output is.
@@ -172,7 +172,6 @@ impl Job<'_> {
             ..Done::default()
         };
         let mut under = vec![0u32; chunk.rows];
-        let writers: Vec<Writer> = self.judged.iter().map(|own| self.writer(own)).collect();
         let mut found: Vec<(Answers, Vec<u32>)> = Vec::new();
         for (index, judged) in self.judged.iter().enumerate() {
             let scored = judged.program.run(&chunk.codes);
@@ -203,7 +202,7 @@ impl Job<'_> {
             if !is_asked {
                 continue;
             }
-            let mut answers = judged.answers(&chunk, scored, self.wanted);
+            let mut answers = judged.answers(&chunk, scored, self.first);
             let mut rows = self.chosen(judged, &chunk, &answers);
             if let Some(most) = self.asks.packages {
                 done.packages.push(packages(&chunk, &answers, &rows, most));
@@ -211,6 +210,7 @@ impl Job<'_> {
             if let Some((most, orders)) = self.asks.top {
                 rows = best(judged, &answers, rows, most, &orders[index]);
             }
+            judged.tell(&chunk, &mut answers, self.rest, &rows);
             if let Some(suggesters) = self.asks.suggest {
                 judged.suggest(&chunk, &mut answers, &rows, &suggesters[index]);
             }
@@ -230,18 +230,14 @@ impl Job<'_> {
         done.under_all = under.iter().filter(|n| **n == all).count() as u64;
         done.under_some = under.iter().filter(|n| **n > 0).count() as u64;
         if self.asks.write && self.asks.top.is_none() {
-            done.bytes = self.encode(&chunk, &writers, &found)?;
+            done.bytes = self.encode(&chunk, &found)?;
         }
         Ok(done)
     }
 
-    fn encode(
-        &self,
-        chunk: &Chunk,
-        writers: &[Writer],
-        found: &[(Answers, Vec<u32>)],
-    ) -> Result<Vec<u8>, Ended> {
-        let parts: Vec<Selected> = writers
+    fn encode(&self, chunk: &Chunk, found: &[(Answers, Vec<u32>)]) -> Result<Vec<u8>, Ended> {
+        let parts: Vec<Selected> = self
+            .writers
             .iter()
             .zip(found)
             .map(|(writer, (answers, rows))| Selected {
@@ -266,9 +262,7 @@ impl Job<'_> {
         answers: &Answers,
         rows: &[u32],
     ) -> Result<Vec<u8>, Ended> {
-        let bytes = self
-            .writer(&self.judged[index])
-            .encode(chunk, answers, rows);
+        let bytes = self.writers[index].encode(chunk, answers, rows);
         packed(bytes, self.packing).map_err(|why| Ended::Why(format!("packing failed: {why}")))
     }
 
@@ -277,14 +271,15 @@ impl Job<'_> {
         let Some(first) = self.judged.first() else {
             return Ok(Vec::new());
         };
-        let writer = self.writer(first);
+        let writer = &self.writers[0];
         let bytes = match self.format {
             Format::Parquet => {
                 let chunk = Chunk {
                     codes: self.blank.to_vec(),
                     ..self.no_rows()
                 };
-                let answers = first.answers(&chunk, first.program.run(self.blank), self.wanted);
+                let mut answers = first.answers(&chunk, first.program.run(self.blank), self.first);
+                first.tell(&chunk, &mut answers, self.rest, &[]);
                 writer.encode(&chunk, &answers, &[])
             }
             _ => writer.head(),
@@ -309,18 +304,6 @@ impl Job<'_> {
             });
         let chunk = parquet.and_then(|task| self.decode(task).ok());
         chunk.map_or_else(Chunk::default, |chunk| chunk.take(&[]))
-    }
-
-    fn writer<'w>(&'w self, judged: &'w Judged) -> Writer<'w> {
-        Writer::new(
-            &judged.problem,
-            &judged.program,
-            self.format,
-            self.columns,
-            self.whole.to_vec(),
-            &judged.overlay,
-            self.files,
-        )
     }
 
     /// The rows that the filter lets through.

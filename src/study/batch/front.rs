@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::measure::{Gains, Measures};
+use super::nearest::Nearest;
 use super::scored::Scored;
 use crate::base::{Limits, Points, Stopped};
 use crate::problem::Problem;
@@ -100,10 +101,11 @@ impl ModelFront {
     }
 
     fn of(gains: Vec<Gains>, grid: Points) -> Self {
+        let sides = gains.first().map_or(0, Vec::len);
         let unit = |steps: &i128| super::points(*steps, grid).to_f64();
         let places = gains.iter().map(|g| g.iter().map(unit).collect()).collect();
         Self {
-            near: Nearest::new(places),
+            near: Nearest::new(sides, places),
             points: gains.into_iter().map(|g| (g, ())).collect(),
         }
     }
@@ -126,61 +128,6 @@ impl ModelFront {
     /// Euclidean distance of gains to the nearest point of it; infinite where it is empty.
     pub fn distance(&self, gains: &[f64]) -> f64 {
         self.near.distance(gains)
-    }
-}
-
-/// Points in halves of halves (a k-d tree: Bentley 1975), laid out as a heap in place.
-#[derive(Clone, Debug)]
-struct Nearest {
-    points: Vec<Vec<f64>>,
-}
-
-impl Nearest {
-    fn new(mut points: Vec<Vec<f64>>) -> Self {
-        fn split(points: &mut [Vec<f64>], depth: usize) {
-            if points.len() < 2 {
-                return;
-            }
-            let axis = depth % points[0].len().max(1);
-            let middle = points.len() / 2;
-            points.select_nth_unstable_by(middle, |a, b| {
-                let at = |p: &Vec<f64>| p.get(axis).copied().unwrap_or(0.0);
-                at(a).total_cmp(&at(b))
-            });
-            let (left, right) = points.split_at_mut(middle);
-            split(left, depth + 1);
-            split(&mut right[1..], depth + 1);
-        }
-        split(&mut points, 0);
-        Self { points }
-    }
-
-    fn distance(&self, from: &[f64]) -> f64 {
-        fn seek(points: &[Vec<f64>], from: &[f64], depth: usize, best: &mut f64) {
-            if points.is_empty() {
-                return;
-            }
-            let middle = points.len() / 2;
-            let own = &points[middle];
-            let squared: f64 = own.iter().zip(from).map(|(a, b)| (a - b) * (a - b)).sum();
-            *best = best.min(squared);
-            let axis = depth % from.len().max(1);
-            let across =
-                from.get(axis).copied().unwrap_or(0.0) - own.get(axis).copied().unwrap_or(0.0);
-            let (left, right) = (&points[..middle], &points[middle + 1..]);
-            let (first, second) = if across < 0.0 {
-                (left, right)
-            } else {
-                (right, left)
-            };
-            seek(first, from, depth + 1, best);
-            if across * across <= *best {
-                seek(second, from, depth + 1, best);
-            }
-        }
-        let mut best = f64::INFINITY;
-        seek(&self.points, from, 0, &mut best);
-        best.sqrt()
     }
 }
 

@@ -56,6 +56,19 @@ pub fn sum(out: &mut [i16], base: i16, parts: &[Part]) {
     twin::sum(out, base, parts);
 }
 
+/// Points of a block.
+pub const BLOCK: usize = 8;
+
+/// The least squared distance to points in blocks, side after side.
+pub fn least_square(points: &[f64], from: &[f64]) -> f64 {
+    #[cfg(target_arch = "x86_64")]
+    if has_shuffles() {
+        // SAFETY: as for `sum`.
+        return unsafe { avx2::least_square(points, from) };
+    }
+    twin::least_square(points, from)
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
@@ -94,6 +107,12 @@ mod avx2 {
             .map(|(codes, t)| (&codes[whole..], *t))
             .collect();
         twin::sum(&mut out[whole..], base, &rest);
+    }
+
+    /// The same steps, translated for a wider processor.
+    #[target_feature(enable = "avx2")]
+    pub fn least_square(points: &[f64], from: &[f64]) -> f64 {
+        twin::least_square(points, from)
     }
 
     fn word(bytes: &[u8], place: usize) -> i64 {
@@ -159,6 +178,23 @@ mod tests {
                 sum(&mut fast, base, &parts);
                 twin::sum(&mut plain, base, &parts);
                 assert_eq!(fast, plain, "{rows} rows, {} parts", parts.len());
+            }
+        }
+    }
+
+    #[test]
+    fn distances_agree_with_their_twin_bit_by_bit() {
+        let mut seed = 88172645463325252;
+        for sides in 1..7 {
+            for blocks in 0..6 {
+                let mut number = || noise(&mut seed) as f64 / 1e18;
+                let points: Vec<f64> = (0..sides * blocks * BLOCK).map(|_| number()).collect();
+                let from: Vec<f64> = (0..sides).map(|_| number()).collect();
+                let (fast, plain) = (
+                    least_square(&points, &from),
+                    twin::least_square(&points, &from),
+                );
+                assert_eq!(fast.to_bits(), plain.to_bits());
             }
         }
     }

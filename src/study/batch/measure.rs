@@ -63,49 +63,41 @@ impl Measures {
             .collect()
     }
 
-    /// Of each row the least gain of those that weigh, in steps; 0 where nobody does.
-    pub fn least(&self, scored: &Scored) -> Vec<i128> {
-        let mut least: Option<Vec<i128>> = None;
-        for (side, _) in self.weighing() {
-            let gains = (0..scored.rows).map(|row| self.gain(scored, side, row));
-            least = Some(match least {
-                None => gains.collect(),
-                Some(least) => least
-                    .into_iter()
-                    .zip(gains)
-                    .map(|(a, b)| a.min(b))
-                    .collect(),
-            });
-        }
-        least.unwrap_or_else(|| vec![0; scored.rows])
+    /// Where the gains of a row lie, in points.
+    pub fn place(&self, scored: &Scored, row: usize, out: &mut Vec<f64>) {
+        out.clear();
+        let sides = 0..self.sides.len();
+        out.extend(sides.map(|side| points(self.gain(scored, side, row), self.grid).to_f64()));
     }
 
-    /// Of each row Π max(gain, 0)^weight, in floating point.
-    pub fn nash(&self, scored: &Scored) -> Vec<f64> {
-        let mut nash = vec![1.0; scored.rows];
-        for (side, weight) in self.weighing() {
-            for (row, product) in nash.iter_mut().enumerate() {
-                let gain = points(self.gain(scored, side, row).max(0), self.grid).to_f64();
-                *product *= if weight == Points::ONE {
+    /// The least gain of a row among those that weigh, in steps; 0 where nobody does.
+    pub fn least(&self, scored: &Scored, row: usize) -> i128 {
+        let gains = self
+            .weighing()
+            .map(|(side, _)| self.gain(scored, side, row));
+        gains.min().unwrap_or(0)
+    }
+
+    /// Of a row Π max(gain, 0)^weight, in floating point.
+    pub fn nash(&self, scored: &Scored, row: usize) -> f64 {
+        self.weighing().fold(1.0, |product, (side, weight)| {
+            let gain = points(self.gain(scored, side, row).max(0), self.grid).to_f64();
+            product
+                * if weight == Points::ONE {
                     gain
                 } else {
                     gain.powf(weight.to_f64())
-                };
-            }
-        }
-        nash
+                }
+        })
     }
 
-    /// Of each row Σ weight × gain, exact, in units of 1e-18.
-    pub fn sums(&self, scored: &Scored) -> Vec<i128> {
-        let mut sums = vec![0; scored.rows];
-        for (side, weight) in self.weighing() {
+    /// Of a row Σ weight × gain, exact, in units of 1e-18.
+    pub fn sum(&self, scored: &Scored, row: usize) -> i128 {
+        let own = self.weighing().map(|(side, weight)| {
             let factor = weight.billionths() * self.grid.billionths();
-            for (row, sum) in sums.iter_mut().enumerate() {
-                *sum += self.gain(scored, side, row) * factor;
-            }
-        }
-        sums
+            self.gain(scored, side, row) * factor
+        });
+        own.sum()
     }
 
     fn weighing(&self) -> impl Iterator<Item = (usize, Points)> {

@@ -65,7 +65,7 @@ impl Tally {
                 }
             }
         }
-        for steps in measures.least(scored) {
+        for steps in (0..scored.rows).map(|row| measures.least(scored, row)) {
             self.add_least(steps, 1);
         }
     }

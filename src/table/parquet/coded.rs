@@ -151,7 +151,6 @@ fn runs(mut bytes: &[u8], width: u32, count: usize, out: &mut Vec<u8>) -> Option
         return None;
     }
     let end = out.len() + count;
-    let mask = ((1u16 << width) - 1) as u8;
     while out.len() < end {
         let (head, rest) = header(bytes)?;
         let left = end - out.len();
@@ -170,13 +169,19 @@ fn runs(mut bytes: &[u8], width: u32, count: usize, out: &mut Vec<u8>) -> Option
         (groups > 0).then_some(())?;
         let size = width as usize;
         let (packed, _) = rest.split_at_checked(groups * size)?;
-        for group in 0..groups {
-            let mut word = [0; 8];
-            word[..size].copy_from_slice(&packed[group * size..][..size]);
-            let word = u64::from_le_bytes(word);
-            let eight: [u8; 8] =
-                std::array::from_fn(|k| (word >> (k as u32 * width).min(63)) as u8 & mask);
-            out.extend_from_slice(&eight);
+        let start = out.len();
+        out.resize(start + 8 * groups, 0);
+        let eights = out[start..].as_chunks_mut::<8>().0;
+        match width {
+            1 => unpack::<1>(packed, eights),
+            2 => unpack::<2>(packed, eights),
+            3 => unpack::<3>(packed, eights),
+            4 => unpack::<4>(packed, eights),
+            5 => unpack::<5>(packed, eights),
+            6 => unpack::<6>(packed, eights),
+            7 => unpack::<7>(packed, eights),
+            8 => unpack::<8>(packed, eights),
+            _ => {}
         }
         out.truncate(end);
         bytes = rest
@@ -184,6 +189,28 @@ fn runs(mut bytes: &[u8], width: u32, count: usize, out: &mut Vec<u8>) -> Option
             .unwrap_or(&[]);
     }
     Some(())
+}
+
+/// Groups of eight numbers of `W` bits, spread over eight bytes in three steps: halves, quarters, eighths of a word move to their places.
+fn unpack<const W: usize>(packed: &[u8], eights: &mut [[u8; 8]]) {
+    const fn low(bits: usize) -> u64 {
+        if bits >= 64 {
+            u64::MAX
+        } else {
+            (1 << bits) - 1
+        }
+    }
+    let quarters = low(2 * W) | low(2 * W) << 32;
+    let eighths = (low(W) | low(W) << 16) | (low(W) | low(W) << 16) << 32;
+    for (group, eight) in packed.as_chunks::<W>().0.iter().zip(eights) {
+        let mut word = [0; 8];
+        word[..W].copy_from_slice(group);
+        let word = u64::from_le_bytes(word);
+        let word = word & low(4 * W) | (word >> (4 * W) & low(4 * W)) << 32;
+        let word = word & quarters | (word >> (2 * W) & quarters) << 16;
+        let word = word & eighths | (word >> W & eighths) << 8;
+        *eight = word.to_le_bytes();
+    }
 }
 
 /// A number of seven bits a byte, the lowest first.
@@ -229,5 +256,23 @@ mod tests {
         assert!(runs(&[10], 3, 5, &mut Vec::new()).is_none());
         assert!(runs(&[0, 4], 3, 5, &mut Vec::new()).is_none());
         assert!(runs(&[10, 4], 9, 5, &mut Vec::new()).is_none());
+    }
+
+    #[test]
+    fn every_width_is_unpacked_as_bit_by_bit() {
+        let mut seed = 88172645463325252u64;
+        for width in 1..=8usize {
+            let mut packed = vec![((5 << 1) | 1) as u8];
+            packed.extend((0..5 * width).map(|_| {
+                seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1);
+                (seed >> 56) as u8
+            }));
+            let bit = |at: usize| packed[1 + at / 8] >> (at % 8) & 1;
+            let number = |at: usize| (0..width).map(|b| bit(at * width + b) << b).sum::<u8>();
+            let expected: Vec<u8> = (0..39).map(number).collect();
+            let mut out = Vec::new();
+            runs(&packed, width as u32, 39, &mut out).unwrap();
+            assert_eq!(out, expected, "{width} bits");
+        }
     }
 }

@@ -23,12 +23,12 @@ use super::typed::{Typed, Values};
 pub enum ParquetColumn {
     /// As it was read.
     Typed(Typed),
-    /// Numbers.
-    Reals(Vec<Option<f64>>),
+    /// Numbers; NaN where there is none.
+    Reals(Vec<f64>),
     /// True or false.
     Flags(Vec<Option<bool>>),
-    /// Whole numbers.
-    Wholes(Vec<Option<i64>>),
+    /// Whole numbers; the least where there is none.
+    Wholes(Vec<i64>),
     /// Text.
     Texts(Vec<Option<Vec<u8>>>),
     /// Lists of text.
@@ -155,9 +155,15 @@ impl ParquetColumn {
 
     fn write(&self, out: &mut SerializedColumnWriter) -> Result<()> {
         match self {
-            ParquetColumn::Reals(own) => options::<DoubleType>(own, out),
+            ParquetColumn::Reals(own) => {
+                let present: Vec<i16> = own.iter().map(|v| i16::from(!v.is_nan())).collect();
+                values::<DoubleType>(own, &present, out)
+            }
             ParquetColumn::Flags(own) => options::<BoolType>(own, out),
-            ParquetColumn::Wholes(own) => options::<Int64Type>(own, out),
+            ParquetColumn::Wholes(own) => {
+                let present: Vec<i16> = own.iter().map(|v| i16::from(*v != i64::MIN)).collect();
+                values::<Int64Type>(own, &present, out)
+            }
             ParquetColumn::Texts(own) => {
                 let texts = own.iter().map(|t| t.clone().map(ByteArray::from));
                 options::<ByteArrayType>(&texts.collect::<Vec<_>>(), out)
