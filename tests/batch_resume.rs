@@ -87,9 +87,8 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
             let rejects = std::fs::read(at.join(format!("{whole}.rejects.csv"))).unwrap();
             let mut killed = 0;
             for wait in [0, 40, 110, 230, 300, 420] {
-                // Forced, because a kill may come between the names of two files that are whole.
                 let resume: &[&str] = if at.join(format!("{out}.manifest")).exists() {
-                    &["--resume", "--force"]
+                    &["--resume"]
                 } else {
                     &[]
                 };
@@ -97,14 +96,14 @@ rules: [{id: few, at_most: 3, of: [{a: y..}, {b: y..}, {c: y..}, {d: y..}]}]
                 std::thread::sleep(Duration::from_millis(wait));
                 child.kill().unwrap();
                 killed += usize::from(!child.wait().unwrap().success());
-                if at.join(out).exists() {
+                if at.join(out).exists() && !at.join(format!("{out}.manifest")).exists() {
                     break;
                 }
             }
             let unfinished = at.join(format!("{out}.manifest")).exists();
             if unfinished || !at.join(out).exists() {
                 assert!(
-                    program(&arguments(out, &["--resume", "--force"]), at)
+                    program(&arguments(out, &["--resume"]), at)
                         .status()
                         .unwrap()
                         .success()

@@ -72,6 +72,11 @@ impl Target {
             .map_err(|error| unwritten(path, &error))
     }
 
+    /// May a file that is there be replaced?
+    pub fn replaces(&mut self, force: bool) {
+        self.replace = force;
+    }
+
     /// The file, unless it is standard output.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
@@ -195,7 +200,8 @@ pub fn unwritten(path: &Path, error: &Error) -> String {
     }
 }
 
-fn is_there(path: &Path) -> String {
+/// The sentence for a file that is there.
+pub fn is_there(path: &Path) -> String {
     format!("{} is there already; `--force` replaces it", path.display())
 }
 

@@ -10,6 +10,7 @@ use super::super::output::Output;
 use super::super::target::Target;
 use super::Ended;
 use super::inputs::Inputs;
+use super::manifest::Manifest;
 use super::models::Models;
 use super::open::{Packing, told_by_name};
 use super::told::Judged;
@@ -346,7 +347,14 @@ pub fn targets(
         .output
         .as_ref()
         .is_some_and(|p| p.as_os_str() != "-");
-    let target = Target::of(&args.write, &read)?;
+    // A run that was ended between the names of its files goes on over the first; what is in it is looked at then.
+    let path = args.write.output.as_deref();
+    let is_named = args.resume && is_file && path.is_some_and(Manifest::is_named);
+    let own = |output: Option<PathBuf>| WriteArgs {
+        output,
+        force: args.write.force || is_named,
+    };
+    let target = Target::of(&own(args.write.output.clone()), &read)?;
     if args.on_error != OnError::Report {
         if args.rejects.is_some() {
             output.note("`--rejects` is used with `--on-error report` only");
@@ -371,9 +379,5 @@ pub fn targets(
     if !is_file {
         return Err("`--on-error report` needs `-o FILE`".to_owned().into());
     }
-    let own = WriteArgs {
-        output: Some(path),
-        force: args.write.force,
-    };
-    Ok((Some(target), Some(Target::of(&own, &read)?)))
+    Ok((Some(target), Some(Target::of(&own(Some(path)), &read)?)))
 }

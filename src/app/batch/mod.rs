@@ -11,6 +11,7 @@ mod ask;
 mod faults;
 mod inputs;
 mod key;
+mod manifest;
 mod models;
 mod open;
 mod pipeline;
@@ -31,9 +32,10 @@ use crate::problem::{Problem, Settlement};
 use crate::study::batch::Program;
 use crate::table::{Answer, Answers, Chunk, Columns, Format, Out, Writer};
 use ask::{Asked, targets};
+use manifest::Progress;
 use open::{Packing, packed, told_by_name};
 use runner::Runner;
-use sink::{Progress, Sink};
+use sink::Sink;
 
 /// Runs `winset batch`.
 pub fn batch(args: &Batch, output: Output) -> Outcome {

@@ -10,9 +10,10 @@ use super::super::output::Output;
 use super::ask::Asked;
 use super::faults;
 use super::inputs::{Inputs, missing};
+use super::manifest::Progress;
 use super::pipeline;
 use super::progress::Bar;
-use super::sink::{Progress, Sink};
+use super::sink::Sink;
 use super::told::Judged;
 use super::work::{Asks, Done, Job, first_of, sequence};
 use super::{Ended, Outcome};
@@ -246,7 +247,7 @@ impl Runner<'_> {
         if asks.top.is_some() {
             found.progress.written = self.write_top(kept, &orders, asks, &mut sink, limits)?;
         }
-        sink.finish()?;
+        sink.finish(&found.progress)?;
         Ok(found)
     }
 

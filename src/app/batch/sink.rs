@@ -9,49 +9,16 @@ use std::io::{BufWriter, Read, Seek, SeekFrom, Stdout, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
 
-use super::super::target::{Target, unwritten};
+use super::super::target::{Target, is_there, unwritten};
+use super::manifest::{Content, Manifest, Progress, beside};
 use super::open::table_writer;
 use crate::table::Format;
 use crate::table::parquet::Assembly;
 
 /// How often the manifest is written.
 const OFTEN: Duration = Duration::from_millis(250);
-
-/// What a run has come to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
-    /// Tasks that are in the partial file.
-    pub tasks: u64,
-    /// Rows read.
-    pub rows: u64,
-    /// Rows written.
-    pub written: u64,
-    /// Rows that could not be read.
-    pub faults: u64,
-    /// Agreeable rows, by overlay.
-    pub agreeable: Vec<u64>,
-    /// Rows that are agreeable under all overlays, and under some.
-    pub under: (u64, u64),
-}
-
-/// The manifest.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Manifest {
-    /// Digest of program, model, options and input.
-    key: String,
-    progress: Progress,
-    /// Bytes of the partial file, and their hash.
-    bytes: u64,
-    hash: String,
-    /// The same of the rejects.
-    reject_bytes: u64,
-    reject_hash: String,
-    /// Where each part of Parquet ends.
-    ends: Vec<u64>,
-}
 
 /// A file that grows.
 struct Growing {
@@ -72,31 +39,25 @@ impl Growing {
         })
     }
 
-    /// Goes on after so many bytes, if they are there and are those that were written.
-    fn reopen(path: &Path, bytes: u64, hash: &str) -> Option<Self> {
+    /// Goes on after what was written, if it is there.
+    fn reopen(path: &Path, content: &Content) -> Option<Self> {
         let mut file = OpenOptions::new().read(true).write(true).open(path).ok()?;
-        let mut own = XxHash3_128::new();
-        let mut left = bytes;
-        let mut buffer = vec![0; 1 << 20];
-        while left > 0 {
-            let part = buffer
-                .len()
-                .min(usize::try_from(left).unwrap_or(usize::MAX));
-            file.read_exact(&mut buffer[..part]).ok()?;
-            own.write(&buffer[..part]);
-            left -= part as u64;
-        }
-        if shown(&own) != hash {
+        let (found, hash) = Content::of(&mut file, Some(content.bytes)).ok()?;
+        if found != *content {
             return None;
         }
-        file.set_len(bytes).ok()?;
-        file.seek(SeekFrom::Start(bytes)).ok()?;
+        file.set_len(content.bytes).ok()?;
+        file.seek(SeekFrom::Start(content.bytes)).ok()?;
         Some(Self {
             file: BufWriter::with_capacity(1 << 20, file),
             path: path.to_owned(),
-            bytes,
-            hash: own,
+            bytes: content.bytes,
+            hash,
         })
+    }
+
+    fn content(&self) -> Content {
+        Content::new(self.bytes, &self.hash)
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), String> {
@@ -114,10 +75,6 @@ impl Growing {
     }
 }
 
-fn shown(hash: &XxHash3_128) -> String {
-    format!("{:032x}", hash.finish_128())
-}
-
 /// Where rows go.
 pub enum Sink {
     /// Nowhere.
@@ -131,6 +88,8 @@ pub enum Sink {
     },
     /// To a file.
     File(Box<FileSink>),
+    /// To a file that a run before has finished all but the last of; what is left of it.
+    Finished(Vec<PathBuf>),
 }
 
 /// A file on its way.
@@ -139,16 +98,12 @@ pub struct FileSink {
     is_parquet: bool,
     rows: Growing,
     rejects: Option<(Growing, Target)>,
+    /// Rejects that have their name already.
+    named: Option<Content>,
     manifest: PathBuf,
     key: String,
     ends: Vec<u64>,
     last: Instant,
-}
-
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(what);
-    path.with_file_name(name)
 }
 
 impl Sink {
@@ -174,8 +129,8 @@ impl Sink {
     /// # Errors
     /// A sentence: something is left from another run, or nothing can be written there.
     pub fn file(
-        target: Target,
-        rejects: Option<Target>,
+        mut target: Target,
+        mut rejects: Option<Target>,
         format: Format,
         key: String,
         resume: bool,
@@ -184,27 +139,42 @@ impl Sink {
         let Some(path) = target.file().map(Path::to_owned) else {
             return Ok((Self::stdout(format), Progress::default(), None));
         };
-        let (partial, manifest) = (beside(&path, ".partial"), beside(&path, ".manifest"));
-        let reject_partial = rejects
-            .as_ref()
-            .and_then(Target::file)
-            .map(|p| beside(p, ".partial"));
+        let (partial, manifest) = (beside(&path, ".partial"), Manifest::path(&path));
+        let reject_path = rejects.as_ref().and_then(Target::file).map(Path::to_owned);
+        let reject_partial = reject_path.as_ref().map(|p| beside(p, ".partial"));
         let is_parquet = format == Format::Parquet;
         let mut note = None;
         if resume {
-            let found = fs::read(&manifest)
-                .ok()
-                .and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
-            match found {
+            match Manifest::read(&manifest) {
                 Some(found) if found.key == key => {
-                    let rows = Growing::reopen(&partial, found.bytes, &found.hash);
-                    let own = reject_partial
-                        .as_ref()
-                        .map(|p| Growing::reopen(p, found.reject_bytes, &found.reject_hash));
+                    let mut named = None;
+                    if let Some((rows, refused)) = &found.named {
+                        if has(&path, rows, force)? {
+                            let left = [Some(manifest), Some(partial), reject_partial];
+                            let left = left.into_iter().flatten().collect();
+                            return Ok((Sink::Finished(left), found.progress, None));
+                        }
+                        if let (Some(own), Some(refused)) = (&reject_path, refused)
+                            && has(own, refused, force)?
+                        {
+                            named = Some(refused.clone());
+                        }
+                        if named.is_some() || refused.is_none() {
+                            reject_partial.iter().for_each(|p| drop(fs::remove_file(p)));
+                            rejects = None;
+                        }
+                    }
+                    let allow = |target: &mut Target| target.replaces(force);
+                    allow(&mut target);
+                    rejects.iter_mut().for_each(allow);
+                    let rows = Growing::reopen(&partial, &found.rows);
+                    let own = rejects.as_ref().and(reject_partial.as_ref());
+                    let own = own.map(|p| Growing::reopen(p, &found.rejects));
                     match (rows, own) {
                         (Some(rows), own) if own.as_ref().is_none_or(Option::is_some) => {
                             let sink = FileSink {
                                 rejects: own.flatten().zip(rejects),
+                                named,
                                 ends: found.ends,
                                 last: Instant::now(),
                                 target,
@@ -241,6 +211,7 @@ impl Sink {
         let own = reject_partial.map(Growing::create).transpose()?;
         let mut sink = FileSink {
             rejects: own.zip(rejects),
+            named: None,
             ends: Vec::new(),
             last: Instant::now(),
             target,
@@ -262,7 +233,7 @@ impl Sink {
             return Ok(());
         }
         match self {
-            Sink::None => Ok(()),
+            Sink::None | Sink::Finished(_) => Ok(()),
             Sink::File(sink) => {
                 sink.rows.put(&bytes)?;
                 if sink.is_parquet {
@@ -319,10 +290,14 @@ impl Sink {
     ///
     /// # Errors
     /// As [`Sink::put`].
-    pub fn finish(self) -> Result<(), String> {
+    pub fn finish(self, progress: &Progress) -> Result<(), String> {
         match self {
             Sink::None => Ok(()),
-            Sink::File(sink) => sink.finish(),
+            Sink::Finished(left) => {
+                left.iter().for_each(|p| drop(fs::remove_file(p)));
+                Ok(())
+            }
+            Sink::File(sink) => sink.finish(progress),
             Sink::Stdout {
                 out,
                 parquet,
@@ -365,55 +340,73 @@ fn told(written: std::io::Result<()>, closed: &mut bool) -> Result<(), String> {
     }
 }
 
+/// Does a file hold what was noted?
+///
+/// # Errors
+/// A sentence: it holds something else, and may not be replaced.
+fn has(path: &Path, content: &Content, force: bool) -> Result<bool, String> {
+    match path.exists() {
+        true if content.is_in(path) => Ok(true),
+        true if !force => Err(is_there(path)),
+        _ => Ok(false),
+    }
+}
+
 impl FileSink {
     fn checkpoint(&mut self, progress: &Progress) -> Result<(), String> {
         self.rows.flush()?;
         if let Some((rejects, _)) = &mut self.rejects {
             rejects.flush()?;
         }
-        let rejects = self
-            .rejects
-            .as_ref()
-            .map(|(r, _)| (r.bytes, shown(&r.hash)));
-        let (reject_bytes, reject_hash) = rejects.unwrap_or_default();
-        let manifest = Manifest {
-            key: self.key.clone(),
-            progress: progress.clone(),
-            bytes: self.rows.bytes,
-            hash: shown(&self.rows.hash),
-            ends: self.ends.clone(),
-            reject_bytes,
-            reject_hash,
-        };
-        let text = serde_json::to_vec(&manifest).unwrap_or_default();
-        let new = beside(&self.manifest, ".new");
-        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, &self.manifest));
         self.last = Instant::now();
-        written.map_err(|error| {
-            let _ = fs::remove_file(&new);
-            unwritten(&self.manifest, &error)
-        })
+        self.manifest(progress, None).write(&self.manifest)
     }
 
-    /// Rejects get their name first: where the rows stand under theirs, everything is there.
-    fn finish(mut self) -> Result<(), String> {
+    fn manifest(&self, progress: &Progress, named: Option<(Content, Option<Content>)>) -> Manifest {
+        let rejects = self.rejects.as_ref().map(|(r, _)| r.content());
+        Manifest {
+            key: self.key.clone(),
+            progress: progress.clone(),
+            rows: self.rows.content(),
+            rejects: rejects.unwrap_or_default(),
+            ends: self.ends.clone(),
+            named,
+        }
+    }
+
+    /// Rejects get their name first: where the rows stand under theirs, everything is there. What gets a name is noted before, so that
+    /// a run that is ended between the names can be gone on with.
+    fn finish(mut self, progress: &Progress) -> Result<(), String> {
         self.rows.flush()?;
-        if let Some((rejects, target)) = &mut self.rejects {
+        if let Some((rejects, _)) = &mut self.rejects {
             rejects.flush()?;
+        }
+        let partial = self.rows.path.clone();
+        let whole = match self.is_parquet {
+            true => self.assemble()?,
+            false => partial.clone(),
+        };
+        let content = match self.is_parquet {
+            true => {
+                File::open(&whole)
+                    .and_then(|mut file| Content::of(&mut file, None))
+                    .map_err(|error| unwritten(&whole, &error))?
+                    .0
+            }
+            false => self.rows.content(),
+        };
+        let own = self.rejects.as_ref().map(|(r, _)| r.content());
+        let own = own.filter(|own| own.bytes > 0).or(self.named.clone());
+        let named = Some((content, own));
+        self.manifest(progress, named).write(&self.manifest)?;
+        if let Some((rejects, target)) = &self.rejects {
             match rejects.bytes {
                 0 => drop(fs::remove_file(&rejects.path)),
                 _ => target.take(&rejects.path)?,
             }
         }
-        let partial = self.rows.path.clone();
-        match self.is_parquet {
-            true => {
-                let whole = self.assemble()?;
-                self.target.take(&whole)?;
-                let _ = fs::remove_file(&partial);
-            }
-            false => self.target.take(&partial)?,
-        }
+        self.target.take(&whole)?;
+        let _ = fs::remove_file(&partial);
         let _ = fs::remove_file(&self.manifest);
         Ok(())
     }
@@ -442,5 +435,109 @@ impl FileSink {
             unwritten(&whole, &error)
         })?;
         Ok(whole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::cli::WriteArgs;
+    use super::*;
+
+    /// Where a run is ended.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum At {
+        Noted,
+        RejectsNamed,
+        AllNamed,
+    }
+
+    fn sink(folder: &Path, resume: bool) -> Result<(Sink, Progress, Option<String>), String> {
+        let target = |name: &str| {
+            let args = WriteArgs {
+                output: Some(folder.join(name)),
+                force: resume && Manifest::is_named(&folder.join("o.csv")),
+            };
+            Target::of(&args, &[])
+        };
+        let rejects = Some(target("o.csv.rejects.csv")?);
+        let key = "key".to_owned();
+        Sink::file(target("o.csv")?, rejects, Format::Csv, key, resume, false)
+    }
+
+    /// A run that has written all and is ended before its end.
+    fn ended(folder: &Path, at: At, rejects: &[u8]) {
+        let (mut started, ..) = sink(folder, false).unwrap();
+        started.put(b"rows".to_vec()).unwrap();
+        started.reject(rejects).unwrap();
+        let Sink::File(mut own) = started else {
+            panic!("a file was asked for");
+        };
+        let progress = Progress {
+            tasks: 7,
+            ..Progress::default()
+        };
+        own.checkpoint(&progress).unwrap();
+        let refused = own.rejects.as_ref().map(|(r, _)| r.content());
+        let named = (own.rows.content(), refused.filter(|_| !rejects.is_empty()));
+        own.manifest(&progress, Some(named))
+            .write(&own.manifest)
+            .unwrap();
+        if at != At::Noted {
+            match (&own.rejects, rejects.is_empty()) {
+                (Some((r, _)), true) => fs::remove_file(&r.path).unwrap(),
+                (Some((r, target)), false) => target.take(&r.path).unwrap(),
+                (None, _) => {}
+            }
+        }
+        if at == At::AllNamed {
+            own.target.take(&own.rows.path).unwrap();
+        }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = names
+            .map(|n| n.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_run_ended_between_its_names_is_gone_on_with() {
+        for at in [At::Noted, At::RejectsNamed, At::AllNamed] {
+            for rejects in [&b""[..], b"refused"] {
+                let folder = tempfile::tempdir().unwrap();
+                let folder = folder.path();
+                ended(folder, at, rejects);
+                let (again, before, note) = sink(folder, true).unwrap();
+                assert_eq!((before.tasks, note), (7, None), "{at:?}");
+                again.finish(&before).unwrap();
+                assert_eq!(fs::read(folder.join("o.csv")).unwrap(), b"rows");
+                let mut expected = vec!["o.csv"];
+                if !rejects.is_empty() {
+                    expected.push("o.csv.rejects.csv");
+                    assert_eq!(fs::read(folder.join(expected[1])).unwrap(), rejects);
+                }
+                assert_eq!(names(folder), expected, "{at:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_there_is_not_replaced() {
+        for (at, name) in [
+            (At::Noted, "o.csv"),
+            (At::Noted, "o.csv.rejects.csv"),
+            (At::RejectsNamed, "o.csv"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = folder.path();
+            ended(folder, at, b"refused");
+            fs::write(folder.join(name), "mine").unwrap();
+            let why = sink(folder, true).err().unwrap();
+            assert!(why.contains("is there already"), "{why}");
+            assert_eq!(fs::read(folder.join(name)).unwrap(), b"mine");
+        }
     }
 }
