@@ -69,7 +69,7 @@ impl Runner<'_> {
         let mut counted: Vec<Counted> = vec![Counted::default(); count];
         let mut packages: Vec<(Vec<Package>, FxHashSet<Package>)> = vec![Default::default(); count];
         let mut rows = 0;
-        let bar = self.bar("looking");
+        let mut bar = self.bar("looking", 0);
         self.pass(asks, |done, _| {
             fronts.iter_mut().zip(done.fronts).for_each(|(own, more)| own.merge(more));
             counted.iter_mut().zip(done.counted).for_each(|(own, more)| own.merge(more));
@@ -84,7 +84,7 @@ impl Runner<'_> {
                 }
             }
             rows += done.rows;
-            bar.rows(rows);
+            bar.done(rows, done.read);
             Ok(())
         })?;
         bar.end();
@@ -103,14 +103,8 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn bar(&self, what: &str) -> Bar {
-        let inputs = &self.asked.inputs;
-        Bar::new(
-            inputs.length(),
-            std::sync::Arc::clone(&inputs.read),
-            self.args.quiet,
-            what,
-        )
+    fn bar(&self, what: &str, before: u64) -> Bar {
+        Bar::new(self.asked.inputs.length(), before, self.args.quiet, what)
     }
 
     /// The pass that writes.
@@ -159,7 +153,8 @@ impl Runner<'_> {
         let mut kept: Vec<Option<(Chunk, Answers, Vec<Gains>)>> = vec![None; count];
         let names = self.asked.judged[0].problem.names.clone();
         let (args, output) = (self.args, self.output);
-        let bar = self.bar("evaluating");
+        let known = if asks.tally { 0 } else { before.rows };
+        let mut bar = self.bar("evaluating", known);
         let head = self.job(asks).head()?;
         if fresh && asks.write {
             sink.put(head)?;
@@ -215,7 +210,7 @@ impl Runner<'_> {
                     sink.checkpoint(progress, false)?;
                 }
             }
-            bar.rows(progress.rows);
+            bar.done(progress.rows, done.read);
             match sink.is_closed() {
                 true => Err(Ended::Said(Outcome::Agreement)),
                 false => Ok(()),
@@ -327,6 +322,7 @@ impl Runner<'_> {
         let mut next = self.asked.inputs.tasks();
         let mut left = skip;
         let stop = interrupted();
+        let read = || self.asked.inputs.read.load(Ordering::Relaxed);
         let tasks = || {
             loop {
                 if stop.load(Ordering::Relaxed) {
@@ -334,14 +330,17 @@ impl Runner<'_> {
                 }
                 match next() {
                     Some(Ok(_)) if left > 0 => left -= 1,
-                    other => return other,
+                    other => return other.map(|task| task.map(|task| (task, read()))),
                 }
             }
         };
         pipeline::run(
             self.args.workers(),
             tasks,
-            |task| job.work(task),
+            |(task, read)| {
+                let done = job.work(task)?;
+                Ok(Done { read, ..done })
+            },
             |done| take(done, &self.asked.inputs),
         )
     }

@@ -80,6 +80,8 @@ pub struct Done {
     pub bytes: Vec<u8>,
     /// Rows read.
     pub rows: u64,
+    /// Bytes of the input that had been read when they were.
+    pub read: u64,
     /// Rows written.
     pub written: u64,
     /// Rows that are agreeable under every overlay.
