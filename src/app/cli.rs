@@ -120,6 +120,8 @@ pub struct Serve {
     /// The model, a YAML file. It is read once and never written; what is saved goes beside it, under a new name.
     #[arg(value_name = "MODEL")]
     pub model: PathBuf,
+    #[command(flatten)]
+    pub overlays: OverlayArg,
     /// The port on 127.0.0.1; any free one unless told.
     #[arg(
         long,

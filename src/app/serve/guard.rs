@@ -48,13 +48,18 @@ impl Guard {
         )
     }
 
+    /// Where the workbench is, without the secret.
+    pub fn place(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
     /// Lets a request in, or says why not.
     ///
     /// # Errors
     /// It is for another host, from another origin, or from somebody unknown.
     pub fn admit(&self, request: &Request) -> Result<Entry, Refusal> {
         if request.header("host") != Some(&*format!("127.0.0.1:{}", self.port)) {
-            return Err(refusal(421, "this is not the host that was asked for"));
+            return Err(refusal(421, WRONG_HOST));
         }
         if request.has("origin") || request.method == "POST" {
             let own = format!("http://127.0.0.1:{}", self.port);
@@ -98,6 +103,8 @@ impl Guard {
         format!("winset_{}", self.port)
     }
 }
+
+const WRONG_HOST: &str = "the workbench is at its own address only, and not under another name";
 
 const UNKNOWN: &str = "open the address that winset printed; it works once, so start winset again for another browser";
 

@@ -12,8 +12,10 @@ const MOST_HEAD: usize = 16 << 10;
 const MOST_HEADERS: usize = 64;
 /// Most bytes of a body: a model with room for what JSON adds to it.
 pub const MOST_BODY: usize = 4 << 20;
-/// Longest time that a whole request may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(10);
+/// Longest time that a head may take to arrive: what connects and says nothing is soon let go of.
+const HEAD_ARRIVAL: Duration = Duration::from_secs(2);
+/// The same of a body, which only those send who may ask.
+const BODY_ARRIVAL: Duration = Duration::from_secs(10);
 /// Longest time that a piece of an answer may take to leave.
 const DEPARTURE: Duration = Duration::from_secs(10);
 
@@ -27,7 +29,7 @@ pub struct Request {
     /// What was asked behind `?`.
     pub query: String,
     headers: Vec<(String, String)>,
-    /// The body.
+    /// The body, as far as it was read.
     pub body: Vec<u8>,
 }
 
@@ -60,13 +62,16 @@ pub const fn refusal(status: u16, what: &'static str) -> Refusal {
     Refusal { status, what }
 }
 
-/// Reads a request. `None` where there is nobody left to answer.
-pub fn read(stream: &mut TcpStream) -> Option<Result<Request, Refusal>> {
-    let until = Instant::now() + ARRIVAL;
+/// Reads the head of a request, and what came of its body with it. `None` where there is nobody to answer.
+pub fn head(stream: &mut TcpStream) -> Option<Result<Request, Refusal>> {
+    let until = Instant::now() + HEAD_ARRIVAL;
     let mut bytes = Vec::new();
-    let (mut request, head) = loop {
+    loop {
         match parse(&bytes) {
-            Ok(Some(parsed)) => break parsed,
+            Ok(Some((mut request, head))) => {
+                request.body = bytes.split_off(head);
+                return Some(Ok(request));
+            }
             Ok(None) if bytes.len() >= MOST_HEAD => return Some(Err(LONG_HEAD)),
             Ok(None) => {}
             Err(refusal) => return Some(Err(refusal)),
@@ -74,24 +79,29 @@ pub fn read(stream: &mut TcpStream) -> Option<Result<Request, Refusal>> {
         match more(stream, &mut bytes, MOST_HEAD, until) {
             Ok(0) => return None,
             Ok(_) => {}
+            // Browsers open connections beforehand and may never use them.
+            Err(_) if bytes.is_empty() => return None,
             Err(refusal) => return Some(Err(refusal)),
         }
-    };
-    let length = match length(&request) {
+    }
+}
+
+/// Reads the rest of a request. `None` where there is nobody left to answer.
+pub fn body(stream: &mut TcpStream, request: &mut Request) -> Option<Result<(), Refusal>> {
+    let until = Instant::now() + BODY_ARRIVAL;
+    let length = match length(request) {
         Ok(length) => length,
         Err(refusal) => return Some(Err(refusal)),
     };
-    let mut body = bytes.split_off(head);
-    while body.len() < length {
-        match more(stream, &mut body, length, until) {
+    while request.body.len() < length {
+        match more(stream, &mut request.body, length, until) {
             Ok(0) => return None,
             Ok(_) => {}
             Err(refusal) => return Some(Err(refusal)),
         }
     }
-    body.truncate(length);
-    request.body = body;
-    Some(Ok(request))
+    request.body.truncate(length);
+    Some(Ok(()))
 }
 
 const LONG_HEAD: Refusal = refusal(431, "the head of the request is too long");
@@ -224,7 +234,7 @@ impl Answer {
             .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect();
         let length = self.body.len();
-        let mut bytes = head(
+        let mut bytes = status_line(
             self.status,
             self.kind,
             &format!("Content-Length: {length}\r\n{own}"),
@@ -254,10 +264,10 @@ pub const LINES: &str = "application/x-ndjson";
 /// Nobody is there any more.
 pub fn begin(stream: &mut TcpStream, kind: &str) -> std::io::Result<()> {
     stream.set_write_timeout(Some(DEPARTURE))?;
-    stream.write_all(&head(200, kind, ""))
+    stream.write_all(&status_line(200, kind, ""))
 }
 
-fn head(status: u16, kind: &str, own: &str) -> Vec<u8> {
+fn status_line(status: u16, kind: &str, own: &str) -> Vec<u8> {
     let reason = match status {
         200 => "OK",
         303 => "See Other",

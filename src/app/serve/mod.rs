@@ -26,7 +26,7 @@ use super::commands::{POLL, interrupted};
 use super::input::read_text;
 use super::output::Output;
 use crate::diag::file_name;
-use crate::import;
+use crate::{import, render};
 use desk::Desk;
 use guard::Guard;
 use http::{Answer, refusal};
@@ -40,8 +40,8 @@ const MOST_CONNECTIONS: usize = 32;
 struct Bench {
     guard: Guard,
     desk: Desk,
-    /// The model's file, which is never written.
-    path: PathBuf,
+    /// The model's file, and those of overlays; none is ever written.
+    read: Vec<PathBuf>,
     /// Its own name.
     name: String,
     /// Its text at the start.
@@ -83,6 +83,12 @@ fn open(args: &Serve, output: Output) -> Result<(Bench, TcpListener), String> {
             "{name} is a foreign file; write it as a model first: `winset import auto {name} -o model.yaml`"
         ));
     }
+    let mut read = vec![args.model.clone()];
+    read.extend(args.overlays.overlay.iter().cloned());
+    let text = match args.overlays.overlay.is_empty() {
+        true => text,
+        false => overlaid(&name, &text, &args.overlays.overlay, output)?,
+    };
     let door = (Ipv4Addr::LOCALHOST, args.port);
     let opened =
         TcpListener::bind(door).and_then(|listener| Ok((listener.local_addr()?.port(), listener)));
@@ -91,7 +97,7 @@ fn open(args: &Serve, output: Output) -> Result<(Bench, TcpListener), String> {
     let bench = Bench {
         guard: Guard::new(port)?,
         desk: Desk::default(),
-        path: args.model.clone(),
+        read,
         name: file_name(&name).to_owned(),
         text,
         time_limit: args.limits.time_limit,
@@ -100,6 +106,20 @@ fn open(args: &Serve, output: Output) -> Result<(Bench, TcpListener), String> {
         connections: AtomicUsize::new(0),
     };
     Ok((bench, listener))
+}
+
+/// The text as overlays change it. What is wrong with them is said.
+fn overlaid(name: &str, text: &str, paths: &[PathBuf], output: Output) -> Result<String, String> {
+    let mut overlays = Vec::new();
+    for path in paths {
+        overlays.push(read_text(path).map_err(|fault| fault.what)?);
+    }
+    let overlays: Vec<_> = overlays.iter().map(|(n, t)| (&**n, &**t)).collect();
+    yaml::overlaid(name, text, &overlays).map_err(|(sources, problems)| {
+        let found = problems.sorted();
+        output.talk(&render::diagnostics(&found, &sources, output.error_style()));
+        "the model cannot be changed by these overlays".to_owned()
+    })
 }
 
 fn accept(bench: &Arc<Bench>, listener: &TcpListener) {

@@ -11,24 +11,28 @@ use super::save::{asked, save};
 use super::{Bench, page};
 use crate::search::concept::Concept;
 
-/// Answers one connection.
+/// Answers one connection. Nothing but its head is read of a request that is not let in.
 pub fn answer(bench: &Bench, mut stream: TcpStream) {
     let _ = stream.set_nodelay(true);
-    match http::read(&mut stream) {
-        Some(Ok(request)) => respond(bench, &request, &mut stream),
+    match http::head(&mut stream) {
+        Some(Ok(request)) => respond(bench, request, &mut stream),
         Some(Err(refusal)) => Answer::from(refusal).send(&mut stream),
         None => return,
     }
     http::finish(&mut stream);
 }
 
-fn respond(bench: &Bench, request: &Request, stream: &mut TcpStream) {
-    let answer = match bench.guard.admit(request) {
+fn respond(bench: &Bench, mut request: Request, stream: &mut TcpStream) {
+    let answer = match bench.guard.admit(&request) {
         Ok(Entry::Token(cookie)) => Answer::new(303, page::TEXT, "")
             .with("Set-Cookie", cookie)
             .with("Location", "/"),
-        Ok(Entry::Open) => return open(bench, request, stream),
-        Err(refusal) if request.path == "/" => page::refused(refusal),
+        Ok(Entry::Open) => match http::body(stream, &mut request) {
+            Some(Ok(())) => return open(bench, &request, stream),
+            Some(Err(refusal)) => refusal.into(),
+            None => return,
+        },
+        Err(refusal) if request.path == "/" => page::refused(refusal, bench.guard.place()),
         Err(refusal) => refusal.into(),
     };
     answer.send(stream);
@@ -80,7 +84,7 @@ fn keep(bench: &Bench, body: &Value) -> Answer {
         return refusal(400, "this is no question").into();
     };
     match to_save(&bench.name, body) {
-        Ok(text) => save(&bench.path, name, &text, replace, bench.output),
+        Ok(text) => save(&bench.read, name, &text, replace, bench.output),
         Err(why) => Answer::json(422, &json!({"error": why})),
     }
 }

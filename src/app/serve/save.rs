@@ -12,30 +12,39 @@ use super::http::Answer;
 /// Most characters of a name.
 const MOST_NAME: usize = 100;
 
-/// Writes `text` to the file called `name` in the model's folder; one that is there only if `replace`, the model never.
-pub fn save(model: &Path, name: &str, text: &str, replace: bool, output: Output) -> Answer {
+/// Writes `text` to the file called `name` in the folder of the model, which is the first that was `read`; one that is there only if
+/// `replace`, what was read never.
+pub fn save(read: &[PathBuf], name: &str, text: &str, replace: bool, output: Output) -> Answer {
     if let Err(why) = plain_name(name) {
         return Answer::json(422, &json!({"error": why}));
     }
-    let folder = match model.parent() {
+    let folder = match read.first().and_then(|model| model.parent()) {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let path = folder.join(name);
-    let there = path.symlink_metadata().is_ok();
-    let args = WriteArgs {
-        output: Some(path),
-        force: replace,
+    let target = |force: bool| {
+        let args = WriteArgs {
+            output: Some(folder.join(name)),
+            force,
+        };
+        Target::of(&args, read)
     };
-    let written = Target::of(&args, &[PathBuf::from(model)]);
-    match written.and_then(|target| target.put(text, output)) {
+    match target(replace).and_then(|target| target.put(text, output)) {
         Ok(()) => Answer::json(200, &json!({"saved": name})),
-        // What stands in the way may be replaced, if it is an ordinary file and not the model.
-        Err(_) if there && !replace => Answer::json(
-            409,
-            &json!({"error": format!("{name} is there already"), "there": true}),
-        ),
-        Err(why) => Answer::json(422, &json!({"error": short(&why, name, folder)})),
+        Err(why) => {
+            // What stands in the way may be replaced, if it is an ordinary file and not one of those read.
+            let there = !replace && target(true).is_ok() && target(false).is_err();
+            match there {
+                true => Answer::json(
+                    409,
+                    &json!({"error": format!("{name} is there already"), "there": true}),
+                ),
+                false => {
+                    let why = target(true).err().unwrap_or(why);
+                    Answer::json(422, &json!({"error": short(&why, name, folder)}))
+                }
+            }
+        }
     }
 }
 
@@ -55,10 +64,10 @@ fn plain_name(name: &str) -> Result<(), &'static str> {
     if name.chars().count() > MOST_NAME {
         return Err("the name is too long");
     }
-    let inner = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+    let inner = |c: char| c.is_alphanumeric() || "-_. ()".contains(c);
     if !stem.chars().all(inner) {
         return Err(
-            "letters, digits, spaces, `-`, `_` and `.` make a name; it is saved in the model's folder",
+            "letters, digits, spaces, `-`, `_`, `.` and brackets make a name; it is saved in the model's folder",
         );
     }
     if stem.starts_with(['.', ' ', '-']) || stem.ends_with([' ', '.']) || is_device(stem) {
@@ -77,7 +86,7 @@ fn is_device(stem: &str) -> bool {
     let numbered = |kind: &str| {
         first
             .strip_prefix(kind)
-            .is_some_and(|n| n.len() == 1 && n != "0")
+            .is_some_and(|n| n.chars().count() == 1 && n != "0")
     };
     ["con", "prn", "aux", "nul"].contains(&&*first) || numbered("com") || numbered("lpt")
 }
@@ -99,7 +108,13 @@ mod tests {
 
     #[test]
     fn only_plain_names_are_names() {
-        for good in ["a.yaml", "two valleys-2.yml", "détente.yaml", "a.b.yaml"] {
+        for good in [
+            "a.yaml",
+            "two valleys-2.yml",
+            "détente.yaml",
+            "a.b.yaml",
+            "talks (v2).yaml",
+        ] {
             assert_eq!(plain_name(good), Ok(()), "{good}");
         }
         for bad in [
@@ -115,6 +130,7 @@ mod tests {
             "a\0.yaml",
             "con.yaml",
             "COM1.yaml",
+            "com¹.yaml",
             "a:b.yaml",
             "-a.yaml",
             " a.yaml",

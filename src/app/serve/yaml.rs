@@ -3,11 +3,40 @@
 use std::fmt::Write as _;
 
 use crate::base::Points;
+use crate::diag::{Problems, Sources};
 use crate::import::scalar;
-use crate::model::{Node, Value};
+use crate::model::{Node, Overlay, Value, merged, read_tree};
 
 /// Widest line that is written where there is a choice.
 const WIDTH: usize = 100;
+
+/// The text of a model with overlays, each a name and a text, merged into it.
+///
+/// # Errors
+/// What is wrong with model or overlays, and where.
+pub fn overlaid(
+    name: &str,
+    text: &str,
+    overlays: &[(&str, &str)],
+) -> Result<String, (Sources, Problems)> {
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let file = sources.add(name, text);
+    let mut known = Vec::new();
+    for (name, text) in overlays {
+        let file = sources.add(*name, *text);
+        known.push(Overlay { file, text });
+    }
+    match read_tree(file, text, &mut problems) {
+        Some(root) => {
+            let root = merged(root, &known, &mut problems);
+            match problems.has_errors() {
+                false => Ok(yaml(&root)),
+                true => Err((sources, problems)),
+            }
+        }
+        None => Err((sources, problems)),
+    }
+}
 
 /// The tree as YAML that reads back as the same tree. Comments are not part of a tree.
 pub fn yaml(root: &Node) -> String {

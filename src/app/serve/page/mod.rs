@@ -34,8 +34,10 @@ pub fn part(path: &str) -> Option<Answer> {
     own.map(|(_, kind, text)| Answer::new(200, kind, *text))
 }
 
-/// What somebody sees who is not let in.
-pub fn refused(refusal: Refusal) -> Answer {
-    let page = include_str!("refused.html").replace("WHAT", refusal.what);
-    Answer::new(refusal.status, HTML, page)
+/// What somebody sees who is not let in. `place` is the address of the workbench.
+pub fn refused(refusal: Refusal, place: String) -> Answer {
+    let (first, rest) = refusal.what.split_at(1);
+    let what = first.to_uppercase() + rest;
+    let page = include_str!("refused.html").replace("WHAT", &what);
+    Answer::new(refusal.status, HTML, page.replace("PLACE", &place))
 }

@@ -21,7 +21,9 @@ export class Saving {
   }
 
   start(file) {
-    this.name.value = `${file.replace(/\.[^.]*$/, "")}-2.yaml`;
+    // What a name may hold is said where it is saved.
+    const stem = file.replace(/\.[^.]*$/, "").replace(/[^\p{L}\p{N}\-_. ()]/gu, "").replace(/^[\s.-]+/, "");
+    this.name.value = `${stem || "model"}-2.yaml`;
   }
 
   open() {
