@@ -1009,6 +1009,31 @@ fn overlays_change_every_command_and_are_told_at_their_place() {
         overlaid["options"]["overlays"],
         serde_json::json!(["o.yaml"])
     );
+    // One file takes away and adds, in any of the two ways to write it.
+    let tried = "winset: 1\ntopics: {a: [x, y], b: [x, y]}\nactors: {p: {interests: {a: 1, b: 1}}, q: {interests: {a: 1, b: 1}}}\nrules: [{id: rule-s, never: {a: y}}, {id: s, never: {b: y}}]\n";
+    std::fs::write(at.join("t.yaml"), tried).unwrap();
+    std::fs::write(
+        at.join("both.yaml"),
+        "rules: {rule-s: ~, new: {never: {a: y, b: y}}}\n",
+    )
+    .unwrap();
+    let rules = tried.replace(
+        "{id: rule-s, never: {a: y}}",
+        "{id: new, never: {a: y, b: y}}",
+    );
+    std::fs::write(at.join("u.yaml"), rules).unwrap();
+    let both = value(fine(
+        &["packages", "t.yaml", "--overlay", "both.yaml", "--json"],
+        at,
+    ));
+    let plain = value(fine(&["packages", "u.yaml", "--json"], at));
+    assert_eq!(both["frontier"], plain["frontier"]);
+    let wrong =
+        "rules: {rule-r: {never: {a: y}}, gone: ~, word: 3, new: {id: other, never: {a: y}}}\n";
+    std::fs::write(at.join("w.yaml"), wrong).unwrap();
+    let (code, _, err) = run(&["solve", "t.yaml", "--overlay", "w.yaml"], at);
+    assert_eq!(code, Some(2));
+    insta::assert_snapshot!("overlay_items", err);
     // A result is judged again under the overlays that it names.
     std::fs::write(at.join("r.json"), overlaid.to_string()).unwrap();
     assert_eq!(run(&["verify", "r.json"], at).0, Some(0));

@@ -1,7 +1,7 @@
 //! Overlays: small files of changes to a model, merged into its tree before anything of it is read.
 //!
-//! Mappings are merged key by key, lists of things with ids id by id (also where the overlay writes them as a mapping of ids); anything
-//! else is replaced whole. A key without a value takes away what was there. What came from the overlay keeps its place there, so
+//! Mappings are merged key by key, lists of things with ids id by id (also where the overlay writes them as a mapping of ids, in which
+//! one file can both take away and add); anything else is replaced whole. A key without a value takes away what was there. What came from the overlay keeps its place there, so
 //! that problems are told where they were written.
 
 use super::node::{Node, Value};
@@ -143,17 +143,51 @@ fn by_id(items: &mut Vec<Node>, changes: Vec<(Node, Node)>, depth: usize, proble
         match place {
             Some(place) if change.is_nothing() => drop(items.remove(place)),
             Some(place) => nodes(&mut items[place], change, depth + 1, false, problems),
-            None => {
-                let known: Vec<&str> = items.iter().filter_map(id_of).collect();
-                let what = format!("the model has no `{id}` here");
-                let help = match near(&id, known.iter().copied()) {
-                    Some(own) => format!("did you mean `{own}`?"),
-                    None => {
-                        format!("to add it, write it as an item of a list: `- {{id: {id}, …}}`")
-                    }
-                };
-                problems.push(Diagnostic::new(&OVERLAY, key.span, what).help(help));
-            }
+            None => match new_item(key, change, items) {
+                Ok(item) => items.push(item),
+                Err(problem) => problems.push(*problem),
+            },
+        }
+    }
+}
+
+/// Something new under an id of its own.
+fn new_item(key: Node, change: Node, items: &[Node]) -> Result<Node, Box<Diagnostic>> {
+    let id = key.text().unwrap_or_default();
+    let near = near(id, items.iter().filter_map(id_of));
+    let takes = change.is_nothing();
+    match (change.value, near) {
+        (Value::Map(own), None) if own.iter().any(|(key, _)| key.text() == Some("id")) => {
+            let what = format!("`{id}` is given an id twice");
+            Err(Box::new(
+                Diagnostic::new(&OVERLAY, key.span, what).help("leave `id` out of what it is"),
+            ))
+        }
+        (Value::Map(own), None) => {
+            let name = Node {
+                span: key.span,
+                value: Value::Scalar {
+                    text: "id".to_owned(),
+                    plain: true,
+                },
+            };
+            let value = Value::Map(std::iter::once((name, key)).chain(own).collect());
+            let span = change.span;
+            Ok(Node { span, value })
+        }
+        (_, near) => {
+            let what = match takes {
+                true => format!("there is no `{id}` to take away"),
+                false => format!("the model has no `{id}` here"),
+            };
+            let help = match near {
+                Some(own) => format!("did you mean `{own}`?"),
+                None if takes => "leave it out".to_owned(),
+                None => format!("to add it, write what it is: `{id}: {{…}}`"),
+            };
+            Err(Box::new(
+                Diagnostic::new(&OVERLAY, key.span, what).help(help),
+            ))
         }
     }
 }
