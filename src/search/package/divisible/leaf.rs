@@ -2,7 +2,7 @@
 //! straight lines, and what is left is a linear programme over places.
 
 use super::form::{Form, Table, Way};
-use super::simplex::{Best, Row, maximise};
+use super::simplex::{Best, Row, maximise, smallest_in_turn};
 use crate::base::{ConstraintId, Id, Limits, OptionId, Points, Ratio, TopicId};
 use crate::problem::{Condition, Division, OptionSet, Place, Settlement, Side};
 
@@ -253,9 +253,8 @@ impl Leaf {
     /// ids. `None` if none has it.
     pub fn first_with(&self, form: &Form, gain: &[Ratio]) -> Option<Vec<Ratio>> {
         let pinned = self.gains.iter().zip(gain);
-        let mut rows: Vec<Row> = pinned
-            .flat_map(|(line, gain)| [line.at_least(gain), line.at_most(gain)])
-            .collect();
+        let rows = pinned.flat_map(|(line, gain)| [line.at_least(gain), line.at_most(gain)]);
+        let rows: Vec<Row> = rows.chain(self.rows.iter().cloned()).collect();
         let mut topics: Vec<(usize, usize)> = form
             .problem
             .divisible()
@@ -263,20 +262,9 @@ impl Leaf {
             .map(|(place, (topic, _))| (form.problem.names.topic_ranks[topic], place))
             .collect();
         topics.sort_unstable();
-        let zero = Points::ZERO.ratio();
-        let mut found = self
-            .best(&vec![zero.clone(); self.lengths.len()], &rows)?
-            .at;
-        for (_, place) in topics {
-            let mut objective = vec![zero.clone(); self.lengths.len()];
-            objective[place] = -Points::ONE.ratio();
-            found = self.best(&objective, &rows)?.at;
-            rows.push(Row {
-                least: -&found[place],
-                coefficients: objective,
-            });
-        }
-        Some(found)
+        let order: Vec<usize> = topics.into_iter().map(|(_, place)| place).collect();
+        self.limits.go_on().ok()?;
+        smallest_in_turn(&order, &rows, &self.lengths)
     }
 
     /// The package at these places.

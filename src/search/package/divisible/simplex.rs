@@ -37,6 +37,23 @@ pub fn maximise(objective: &[Ratio], rows: &[Row], upper: &[Ratio]) -> Option<Be
     Some(dictionary.read(objective.len(), rows.len()))
 }
 
+/// Of all `y` where all rows hold and `0 ≤ y ≤ upper`, the one whose variables are as small as can be, one after another in this order;
+/// `None` if the rows cannot all hold. Each search begins where the last one ended.
+pub fn smallest_in_turn(order: &[usize], rows: &[Row], upper: &[Ratio]) -> Option<Vec<Ratio>> {
+    let mut dictionary = Dictionary::new(rows, upper);
+    if !dictionary.make_feasible() {
+        return None;
+    }
+    for variable in order {
+        let mut objective = vec![zero(); upper.len()];
+        objective[*variable] = -one();
+        dictionary.set_objective(&objective);
+        dictionary.climb();
+        dictionary.keep_what_is_reached();
+    }
+    Some(dictionary.read(upper.len(), 0).at)
+}
+
 /// `x_basic = bound − Σ coefficient · x_free`, for every basic variable. Variables are numbered: the `y` first, then the slack of every
 /// row, then one that stands in while there is no solution yet.
 struct Dictionary {
@@ -121,13 +138,16 @@ impl Dictionary {
     fn set_objective(&mut self, objective: &[Ratio]) {
         let bound = self.free.len();
         self.worth = vec![zero(); bound + 1];
-        for (variable, worth) in objective.iter().enumerate() {
+        let asked = objective.iter().enumerate();
+        for (variable, worth) in asked.filter(|(_, worth)| **worth != zero()) {
             if let Some(place) = self.free.iter().position(|v| *v == variable) {
                 self.worth[place] += worth;
             }
             if let Some(line) = self.basic.iter().position(|v| *v == variable) {
                 for place in 0..bound {
-                    self.worth[place] -= worth * &self.lines[line][place];
+                    if self.lines[line][place] != zero() {
+                        self.worth[place] -= worth * &self.lines[line][place];
+                    }
                 }
                 self.worth[bound] += worth * &self.lines[line][bound];
             }
@@ -140,6 +160,19 @@ impl Dictionary {
                 Some(line) => self.pivot(line, enters),
                 // Every variable is bounded, so this is not reached.
                 None => return,
+            }
+        }
+    }
+
+    /// Only the best points stay: a free variable that costs something is 0 at each of them, and falls away.
+    fn keep_what_is_reached(&mut self) {
+        for place in (0..self.free.len()).rev() {
+            if self.worth[place] < zero() {
+                self.free.remove(place);
+                self.worth.remove(place);
+                self.lines
+                    .iter_mut()
+                    .for_each(|line| drop(line.remove(place)));
             }
         }
     }
@@ -166,21 +199,23 @@ impl Dictionary {
         let by = self.lines[line][free].clone();
         let mut own: Vec<Ratio> = self.lines[line].iter().map(|x| x / &by).collect();
         own[free] = one() / &by;
+        // Most are 0 and change nothing; exact fractions are slow to find that out.
+        let changing: Vec<usize> = (0..own.len()).filter(|p| own[*p] != zero()).collect();
         let others = self.lines.iter_mut().enumerate();
         for (_, other) in others.filter(|(place, _)| *place != line) {
             let times = std::mem::replace(&mut other[free], zero());
             if times != zero() {
-                for (x, o) in other.iter_mut().zip(&own) {
-                    *x -= &times * o;
+                for place in &changing {
+                    other[*place] -= &times * &own[*place];
                 }
             }
         }
         let times = std::mem::replace(&mut self.worth[free], zero());
         let bound = self.free.len();
-        for (place, o) in own.iter().enumerate() {
+        for place in changing.into_iter().filter(|_| times != zero()) {
             match place == bound {
-                true => self.worth[place] += &times * o,
-                false => self.worth[place] -= &times * o,
+                true => self.worth[place] += &times * &own[place],
+                false => self.worth[place] -= &times * &own[place],
             }
         }
         self.lines[line] = own;
@@ -236,5 +271,23 @@ mod tests {
         assert_eq!(best.at, [r(2), r(1)]);
         assert_eq!(best.value, r(-4));
         assert!(maximise(&[r(1), r(1)], &[at_least(5)], &[r(2), r(2)]).is_none());
+    }
+
+    #[test]
+    fn takes_the_smallest_of_each_in_turn() {
+        // x + y + z ≥ 4 where each is at most 3: as little of y as can be, then of x.
+        let rows = [Row {
+            coefficients: vec![r(1), r(1), r(1)],
+            least: r(4),
+        }];
+        let upper = [r(3), r(3), r(3)];
+        let smallest = |order: &[usize]| smallest_in_turn(order, &rows, &upper).unwrap();
+        assert_eq!(smallest(&[1, 0, 2]), [r(1), r(0), r(3)]);
+        assert_eq!(smallest(&[2, 1, 0]), [r(3), r(1), r(0)]);
+        let far = [Row {
+            coefficients: vec![r(1), r(1), r(1)],
+            least: r(10),
+        }];
+        assert!(smallest_in_turn(&[0, 1, 2], &far, &upper).is_none());
     }
 }
