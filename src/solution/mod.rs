@@ -29,7 +29,7 @@ pub use given::{BrokenView, GivenView, StepView};
 pub use graph::{EdgeView, GraphView, NodeView};
 pub use head::{Claim, Grade, Head, Provenance, Status};
 pub use names::{ConstraintView, Move, listed, settlement};
-pub use open::{OpenView, with_roads};
+pub use open::{OpenView, with_ends, with_roads};
 pub use packages::{
     ConceptView, ExactView, NoDeal, PackagePoint, Packages, Refusal, Side, stopped,
 };

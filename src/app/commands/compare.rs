@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::cli::{Compare as Args, FilesArg, OverlayArg};
 use super::super::input::recorded;
 use super::super::output::Output;
-use super::solve::{options_of, outcome, plain};
+use super::solve::{options_of, outcome, plain, say_lints};
 use super::{Outcome, limits, load_or_say};
 use crate::base::Limits;
 use crate::problem::Problem;
@@ -30,10 +30,14 @@ pub fn compare(args: &Args, output: Output) -> Outcome {
                 overlay: overlay.cloned().into_iter().collect(),
             },
         };
-        let loaded = match load_or_say(&files, args.json, output) {
+        let mut loaded = match load_or_say(&files, args.json, output) {
             Ok(loaded) => loaded,
             Err(outcome) => return outcome,
         };
+        // `check` shows those of the model as it is; what overlays make of it has much the same.
+        if overlay.is_none() {
+            say_lints(&mut loaded, &files, &limits, output);
+        }
         let Some((_, problem)) = &loaded.compiled else {
             return Outcome::Bad;
         };

@@ -5,7 +5,7 @@ use super::super::output::Output;
 use super::super::pixels::png;
 use super::super::target::Target;
 use super::graph::view;
-use super::solve::{self, Whole, outcome};
+use super::solve::{self, Whole, outcome, say_lints};
 use super::why::reasons;
 use super::{Outcome, deliver, deliver_bytes, limits, load_or_say, read_files, target};
 use crate::base::Limits;
@@ -13,7 +13,7 @@ use crate::picture::{self, Picture, What};
 use crate::problem::Problem;
 use crate::render::{self, Theme};
 use crate::search::concept::Concept;
-use crate::solution::{OpenView, Provenance, Status, with_roads};
+use crate::solution::{OpenView, Provenance, Status};
 use crate::study::PlanQuestion;
 
 /// Draws a picture.
@@ -31,10 +31,11 @@ pub fn draw(args: &Args, output: Output) -> Outcome {
             return Outcome::Bad;
         }
     };
-    let loaded = match load_or_say(&args.files, false, output) {
+    let mut loaded = match load_or_say(&args.files, false, output) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
+    say_lints(&mut loaded, &args.files, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
         return Outcome::Bad;
     };
@@ -186,10 +187,7 @@ impl Ask<'_> {
     fn whole(&self) -> Whole {
         let question = PlanQuestion::whole(self.concept);
         let mut whole = solve::plain(self.problem, question, self.limits, self.provenance);
-        if let Some(answer) = &whole.packages {
-            let (packages, plans) = (&mut whole.solved.packages, &whole.solved.plan);
-            with_roads(self.problem, packages, answer, plans, self.limits);
-        }
+        whole.mark_roads(self.problem, self.limits);
         whole
     }
 

@@ -6,6 +6,7 @@ mod draw;
 mod graph;
 mod help;
 mod import;
+mod paper;
 mod report;
 mod sample;
 pub mod solve;

@@ -4,14 +4,14 @@ use super::super::cli::Report as Args;
 use super::super::output::Output;
 use super::draw::Ask;
 use super::graph::small;
-use super::solve::{Whole, options_of, outcome, whole};
-use super::why::reasons;
+use super::paper::Paper;
+use super::solve::{Whole, options_of, outcome, say_lints, whole_of};
 use super::{Outcome, deliver, limits, load_or_say, read_files, target};
 use crate::picture::{self, Picture};
 use crate::problem::Problem;
 use crate::render::{self, Report};
 use crate::search::concept::Concept;
-use crate::solution::{GraphView, Plans, Provenance, with_roads};
+use crate::solution::{GraphView, Plans, Provenance};
 use crate::study::PlanQuestion;
 
 /// Largest graph that is drawn, in settlements.
@@ -29,6 +29,7 @@ pub fn report(args: &Args, output: Output) -> Outcome {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
+    let warnings = say_lints(&mut loaded, &args.files, &limits, output);
     if let Some((_, problem)) = &mut loaded.compiled {
         by_file_names(problem);
     }
@@ -49,14 +50,13 @@ pub fn report(args: &Args, output: Output) -> Outcome {
         provenance: &provenance,
     };
     let question = PlanQuestion::whole(concept);
+    let paper = Paper::find(problem, &limits);
+    let own = paper.clone();
     let (mut found, why) = rayon::join(
-        || whole(problem, question, &limits, &provenance),
-        || reasons(problem, concept, &limits, &provenance),
+        || whole_of(problem, paper, question, &limits, &provenance),
+        || own.reasons(problem, concept, &limits, &provenance),
     );
-    if let Some(answer) = &found.packages {
-        let (packages, plans) = (&mut found.solved.packages, &found.solved.plan);
-        with_roads(problem, packages, answer, plans, &limits);
-    }
+    found.mark_roads(problem, &limits);
     let title = &problem.names.title;
     let (packages, plans) = (&found.solved.packages, &found.solved.plan);
     let mut more: Vec<Picture> = Vec::new();
@@ -69,6 +69,7 @@ pub fn report(args: &Args, output: Output) -> Outcome {
     let page = render::report(&Report {
         solved: &found.solved,
         why: &why,
+        warnings,
         concept,
         title,
         frontier: picture::frontier(packages, Some(plans), title),

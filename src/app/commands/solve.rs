@@ -7,6 +7,7 @@ use super::super::input::Loaded;
 use super::super::output::Output;
 use super::super::steer::steer_plans;
 use super::check::lint_numbers;
+use super::paper::Paper;
 use super::{Outcome, limits, load_or_say};
 use crate::base::{Limits, Stopped};
 use crate::diag::Severity;
@@ -14,7 +15,9 @@ use crate::problem::{Problem, Settlement};
 use crate::render;
 use crate::search::concept::Concept;
 use crate::search::plan::Road;
-use crate::solution::{Barriers, Packages, Plans, Provenance, Solved, Status, steering_options};
+use crate::solution::{
+    Barriers, Packages, Plans, Provenance, Solved, Status, steering_options, with_ends, with_roads,
+};
 use crate::study::{self, Differ, PackageAnswer, PlanAnswer, PlanQuestion};
 
 /// Answers a model: the best packages, the road to them, and what it costs.
@@ -53,7 +56,7 @@ pub fn packages(args: &Solve, output: Output) -> Outcome {
         None,
         output,
         |problem, concept, limits, provenance| {
-            let (packages, _) = find_packages(problem, limits, provenance);
+            let packages = Paper::find(problem, limits).named(problem, limits, provenance);
             let status = match packages.head.grade.status {
                 // Something was found, but not what was asked for.
                 Status::BestFound if packages.answer(concept).is_none() => Status::Stopped,
@@ -125,7 +128,7 @@ fn answered<R: serde::Serialize>(
     {
         return (outcome, None);
     }
-    say_lints(&mut loaded, args, &limits, output);
+    say_lints(&mut loaded, &args.model.files, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
         return (Outcome::Bad, None);
     };
@@ -174,44 +177,6 @@ pub(super) fn options_of(
 
 pub(super) type Print<R> = fn(&R, Concept, &str, render::Look) -> String;
 
-fn find_packages(
-    problem: &Problem,
-    limits: &Limits,
-    provenance: &Provenance,
-) -> (Packages, Option<PackageAnswer>) {
-    if problem.is_divisible() {
-        return find_divided(problem, limits, provenance);
-    }
-    find_settlements(problem, limits, provenance)
-}
-
-/// Packages that divide topics; where there are too many combinations, those on the steps.
-fn find_divided(
-    problem: &Problem,
-    limits: &Limits,
-    provenance: &Provenance,
-) -> (Packages, Option<PackageAnswer>) {
-    match study::divided_packages(problem, limits) {
-        Ok(answer) => (Packages::divided(problem, &answer, provenance), None),
-        Err(Stopped::TooLarge) => {
-            let (packages, answer) = find_settlements(problem, limits, provenance);
-            (packages.on_steps(limits), answer)
-        }
-        Err(why) => (Packages::stopped(problem, why, limits, provenance), None),
-    }
-}
-
-fn find_settlements(
-    problem: &Problem,
-    limits: &Limits,
-    provenance: &Provenance,
-) -> (Packages, Option<PackageAnswer>) {
-    match study::packages(problem, limits) {
-        Ok(answer) => (Packages::new(problem, &answer, provenance), Some(answer)),
-        Err(why) => (Packages::stopped(problem, why, limits, provenance), None),
-    }
-}
-
 /// Both answers, and what pictures are made from beside them.
 pub(in crate::app) struct Whole {
     /// Both answers, named.
@@ -228,10 +193,31 @@ impl Whole {
         let answer = self.plans.as_ref()?.as_ref().ok()?;
         Some(&answer.frontier[answer.answer(concept)?])
     }
+
+    /// Marks the packages that a road leads to, for pictures.
+    pub fn mark_roads(&mut self, problem: &Problem, limits: &Limits) {
+        let (packages, plans) = (&mut self.solved.packages, &self.solved.plan);
+        match &self.packages {
+            Some(answer) => with_roads(problem, packages, answer, plans, limits),
+            None => with_ends(packages, plans),
+        }
+    }
+}
+
+/// The road to packages that have been found, and what keeps it from them.
+pub(super) fn whole_of(
+    problem: &Problem,
+    paper: Paper,
+    question: PlanQuestion,
+    limits: &Limits,
+    provenance: &Provenance,
+) -> Whole {
+    let tell = &mut |_: Step| ();
+    with_plans(problem, paper, question, true, limits, provenance, tell)
 }
 
 /// The best packages, the road to them, and what keeps it from them.
-pub(super) fn whole(
+fn whole(
     problem: &Problem,
     question: PlanQuestion,
     limits: &Limits,
@@ -269,7 +255,22 @@ fn both(
     provenance: &Provenance,
     tell: &mut dyn FnMut(Step),
 ) -> Whole {
-    let (packages, answer) = find_packages(problem, limits, provenance);
+    let paper = Paper::find(problem, limits);
+    with_plans(problem, paper, question, barriers, limits, provenance, tell)
+}
+
+/// The road, where the package question has been answered.
+fn with_plans(
+    problem: &Problem,
+    paper: Paper,
+    question: PlanQuestion,
+    barriers: bool,
+    limits: &Limits,
+    provenance: &Provenance,
+    tell: &mut dyn FnMut(Step),
+) -> Whole {
+    let packages = paper.named(problem, limits, provenance);
+    let answer = paper.on_steps();
     tell(Step::Packages(&packages));
     let paper = answer.as_ref().and_then(|p| p.answer(question.concept));
     let (plan, plans) = match packages.head.grade.status {
@@ -394,15 +395,21 @@ pub(super) fn outcome(status: Status) -> Outcome {
     }
 }
 
-/// Lints do not stand in the way of an answer, and are not kept silent either.
-pub(super) fn say_lints(loaded: &mut Loaded, args: &Solve, limits: &Limits, output: Output) {
+/// Lints do not stand in the way of an answer, and are not kept silent either. How many there are.
+pub(super) fn say_lints(
+    loaded: &mut Loaded,
+    files: &FilesArg,
+    limits: &Limits,
+    output: Output,
+) -> usize {
     lint_numbers(loaded, limits);
     let lints = loaded.problems.count(Severity::Lint);
     if lints > 0 {
-        let model = args.model.files.names();
+        let model = files.names();
         let plural = if lints == 1 { "warning" } else { "warnings" };
         output.note(&format!(
             "{lints} {plural} about this model; `winset check {model}` shows them"
         ));
     }
+    lints
 }

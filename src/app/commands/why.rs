@@ -3,9 +3,10 @@
 use super::super::cli;
 use super::super::given::{given, named};
 use super::super::output::Output;
+use super::paper::Paper;
 use super::solve::{self, answer, outcome, provenance, say_lints};
 use super::{Outcome, limits, load_or_say};
-use crate::base::{Limits, Stopped};
+use crate::base::Limits;
 use crate::problem::Problem;
 use crate::render::{self, Look};
 use crate::search::concept::Concept;
@@ -53,7 +54,7 @@ fn road(args: &cli::Why, output: Output) -> Outcome {
         Ok(asked) => asked,
         Err(outcome) => return outcome,
     };
-    say_lints(&mut loaded, solve, &limits, output);
+    say_lints(&mut loaded, &solve.model.files, &limits, output);
     let Some((_, problem)) = &loaded.compiled else {
         return Outcome::Bad;
     };
@@ -83,18 +84,7 @@ pub(super) fn reasons(
     limits: &Limits,
     provenance: &Provenance,
 ) -> Why {
-    let on_steps = || match why::why(problem, concept, limits) {
-        Ok(found) => Why::new(problem, &found, concept, provenance),
-        Err(why) => Why::stopped(problem, why, limits, provenance),
-    };
-    if !problem.is_divisible() {
-        return on_steps();
-    }
-    match why::divided_why(problem, concept, limits) {
-        Ok(found) => Why::divided(problem, &found, concept, provenance),
-        Err(Stopped::TooLarge) => on_steps().on_steps(limits),
-        Err(why) => Why::stopped(problem, why, limits, provenance),
-    }
+    Paper::find(problem, limits).reasons(problem, concept, limits, provenance)
 }
 
 /// The package question; or what improves on a given package.
@@ -138,7 +128,7 @@ impl Question {
             Ok(asked) => asked,
             Err(outcome) => return outcome,
         };
-        say_lints(&mut loaded, args, &limits, output);
+        say_lints(&mut loaded, &args.model.files, &limits, output);
         let Some((_, problem)) = &loaded.compiled else {
             return Outcome::Bad;
         };

@@ -41,7 +41,19 @@ pub fn divided_why(
     concept: Concept,
     limits: &Limits,
 ) -> Result<DividedWhy, Stopped> {
-    let packages = divided_packages(problem, limits)?;
+    divided_why_of(problem, divided_packages(problem, limits)?, concept, limits)
+}
+
+/// The same, where the package question has been answered.
+///
+/// # Errors
+/// As [`divided_why`].
+pub fn divided_why_of(
+    problem: &Problem,
+    packages: DividedAnswer,
+    concept: Concept,
+    limits: &Limits,
+) -> Result<DividedWhy, Stopped> {
     let mut answer = DividedWhy {
         lines: None,
         no_deal: None,

@@ -12,7 +12,7 @@ mod relax;
 mod sets;
 mod whole;
 
-pub use divided::{DividedNoDeal, DividedWay, DividedWhy, Dropping, divided_why};
+pub use divided::{DividedNoDeal, DividedWay, DividedWhy, Dropping, divided_why, divided_why_of};
 pub use divided_lines::{DividedLine, DividedLines};
 pub use divided_relax::{
     DividedChange, DividedPackage, DividedRelaxation, DividedRelaxations, divided_relaxations,
@@ -23,4 +23,4 @@ pub use nearest::{Nearest, Step, nearest};
 pub use oracle::Asked;
 pub use relax::{Change, Relaxation, Relaxations, relaxations};
 pub use sets::{MOST_FOUND, Reasons, ask, reasons};
-pub use whole::{NoDeal, WayOut, WhyAnswer, why};
+pub use whole::{NoDeal, WayOut, WhyAnswer, why, why_of};

@@ -53,7 +53,19 @@ pub struct WayOut<P = Point, N = Points> {
 /// # Errors
 /// [`Stopped`] when a limit comes before it is known whether there is a package, or if the judge refuses what the search finds.
 pub fn why(problem: &Problem, concept: Concept, limits: &Limits) -> Result<WhyAnswer, Stopped> {
-    let packages = packages(problem, limits)?;
+    why_of(problem, packages(problem, limits)?, concept, limits)
+}
+
+/// The same, where the package question has been answered.
+///
+/// # Errors
+/// As [`why`].
+pub fn why_of(
+    problem: &Problem,
+    packages: PackageAnswer,
+    concept: Concept,
+    limits: &Limits,
+) -> Result<WhyAnswer, Stopped> {
     let mut answer = WhyAnswer {
         lines: None,
         no_deal: None,
