@@ -490,3 +490,30 @@ fn what_cannot_be_compared_is_told() {
     assert_eq!(run(&["compare", "models/two-valleys.yaml"]).code, Some(2));
     assert!(Path::new(&bad).exists());
 }
+
+#[test]
+fn a_road_is_known_to_end_in_a_package_that_divides_topics() {
+    // The package is told in numbers, the end of a road in steps.
+    let page = run(&["report", "models/camp-david-1978.yaml"]).out;
+    let row = page.lines().find(|line| line.contains("<td>nash"));
+    let row = row.expect("nash chooses a package");
+    assert!(row.contains("a road leads there"), "{row}");
+}
+
+#[test]
+fn warnings_are_told_beside_pictures_reports_and_comparisons() {
+    let model = "tests/valid/two-valleys.yaml";
+    let folder = tempfile::tempdir().unwrap();
+    let overlay = written(&folder, "more.yaml", "title: Other valleys\n");
+    let told = run(&["solve", model]).err;
+    assert!(told.contains("warning"), "{told}");
+    for arguments in [
+        vec!["report", model],
+        vec!["draw", model, "--what", "road"],
+        vec!["compare", model, &overlay],
+    ] {
+        assert_eq!(run(&arguments).err, told, "{arguments:?}");
+    }
+    let page = run(&["report", model]).out;
+    assert!(page.contains("<dt>warnings</dt><dd>"));
+}

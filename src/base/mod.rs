@@ -11,5 +11,5 @@ pub use characters::{is_obeyed, is_unseen};
 pub use digest::digest;
 pub use ids::{ActorId, ActorSet, ConstraintId, Id, IdVec, OptionId, TopicId};
 pub use limits::{Limits, Stopped};
-pub use points::{Points, PointsError, grouped};
+pub use points::{Points, PointsError, counted, grouped, two_places};
 pub use ratio::{Ratio, ratio_to_f64};

@@ -187,6 +187,21 @@ impl Sum for Points {
     }
 }
 
+/// An amount to two places, as it is told everywhere: rounded as [`Points`] are, from the nearest billionth, so that one that has been a
+/// binary fraction is told like the exact one. Nothing is never below nothing.
+pub fn two_places(value: f64) -> String {
+    let billionths = (value * Points::SCALE as f64).round();
+    match billionths.abs() < (i128::MAX / 2) as f64 {
+        true => format!("{:.2}", Points(billionths as i128)),
+        false => format!("{value:.2}"),
+    }
+}
+
+/// `1 settlement`, `2,592 settlements`.
+pub fn counted(n: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
 /// A count with thin groups of three: `2,592`.
 pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
@@ -254,5 +269,30 @@ mod tests {
         assert_eq!(format!("{:+.2}", Points::parse("0").unwrap()), "+0.00");
         assert_eq!(format!("{:.1}", Points::parse("-0.04").unwrap()), "0.0");
         assert_eq!(Points::parse("0.1").unwrap().to_f64(), 0.1);
+    }
+
+    #[test]
+    fn numbers_are_told_as_exact_ones_are() {
+        for text in [
+            "1.405",
+            "2.675",
+            "-1.405",
+            "0.125",
+            "-0.004",
+            "1.115",
+            "1000000000",
+        ] {
+            let exact = Points::parse(text).unwrap();
+            assert_eq!(two_places(exact.to_f64()), format!("{exact:.2}"), "{text}");
+        }
+        // A sum of binary fractions that falls short of 0.015.
+        assert_eq!(two_places(0.1 + 0.2 - 0.285), "0.02");
+        assert_eq!(two_places(f64::NAN), "NaN");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(counted(1, "round"), "1 round");
+        assert_eq!(counted(1_000, "round"), "1,000 rounds");
     }
 }

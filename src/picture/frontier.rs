@@ -4,6 +4,7 @@ use super::{
     Axis, Body, Dot, Joined, Kind, Mark, Parallel, Picture, Plane, Series, Thread, What,
     grade_line, number,
 };
+use crate::base::counted;
 use crate::search::concept::Concept;
 use crate::solution::{PackagePoint, Packages, Plans, listed};
 
@@ -338,7 +339,8 @@ impl Drawn<'_> {
     fn told(&self, names: &[&str]) -> String {
         let all = &self.packages.frontier;
         let count = |road| all.iter().filter(|p| p.road == road).count();
-        let mut told = format!("{} packages; gains of {}.", all.len(), listed(names));
+        let packages = counted(all.len() as u64, "package");
+        let mut told = format!("{packages}; gains of {}.", listed(names));
         let (drawn, whole) = (self.points().len(), all.len());
         if drawn < whole {
             told += &format!(" {drawn} of them are drawn.");

@@ -16,6 +16,8 @@ pub use net::graph;
 pub use prices::prices;
 pub use road::road;
 
+use crate::base::two_places as number;
+
 /// What a picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
@@ -315,17 +317,8 @@ pub struct Link {
     pub tip: String,
 }
 
-/// A number to two places, as it is told everywhere; nothing is never below nothing.
-fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    match text.as_str() {
-        "-0.00" => "0.00".to_owned(),
-        _ => text,
-    }
-}
-
 /// A change, with its sign.
-fn signed(value: f64) -> String {
+pub fn signed(value: f64) -> String {
     let text = number(value);
     match text.strip_prefix('-') {
         Some(size) => format!("\u{2212}{size}"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::frontier::beside;
 use super::{Body, Knot, Link, Net, Picture, What, grade_line};
+use crate::base::counted;
 use crate::solution::{GraphView, NodeView};
 
 /// Largest graph that is drawn whole, in settlements.
@@ -43,9 +44,9 @@ pub fn graph(view: &GraphView, title: &str) -> Option<Picture> {
         .map(|l| l.tip.as_str())
         .collect();
     let told = format!(
-        "{} settlements and {} exchanges in all. The plan: {}.",
-        view.nodes.len(),
-        view.edges.len(),
+        "{} and {} in all. The plan: {}.",
+        counted(view.nodes.len() as u64, "settlement"),
+        counted(view.edges.len() as u64, "exchange"),
         if steps.is_empty() {
             "none".to_owned()
         } else {

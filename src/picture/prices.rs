@@ -2,6 +2,7 @@
 
 use super::frontier::beside;
 use super::{Axis, Bars, Body, Group, Picture, What, grade_line, signed};
+use crate::base::counted;
 use crate::search::concept::Concept;
 use crate::solution::Why;
 
@@ -52,10 +53,8 @@ pub fn prices(why: &Why, concept: Concept, title: &str) -> Option<Picture> {
             .join(" "),
     };
     if all > groups.len() {
-        told += &format!(
-            " {} lines that cost less are not drawn.",
-            all - groups.len()
-        );
+        let left = counted((all - groups.len()) as u64, "line");
+        told += &format!(" Not drawn: {left} costing less.");
     }
     if !same.is_empty() {
         told += &format!(

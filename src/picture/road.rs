@@ -2,6 +2,7 @@
 
 use super::frontier::beside;
 use super::{Body, Cell, Picture, Row, Timeline, What, grade_line, number, percent, signed};
+use crate::base::counted;
 use crate::solution::{MoveView, Plans, RoadView, RoundView, listed};
 
 /// A road, round by round.
@@ -19,10 +20,7 @@ pub fn road(road: &RoadView, plans: &Plans, title: &str) -> Picture {
         }
     }
     let gains: Vec<_> = road.gains.iter().map(|g| number(*g)).collect();
-    let rounds = match road.rounds.len() {
-        1 => "1 round".to_owned(),
-        count => format!("{count} rounds"),
-    };
+    let rounds = counted(road.rounds.len() as u64, "round");
     let what = format!("the road, {rounds}, worth {} today", listed(&gains));
     Picture {
         what: What::Road,

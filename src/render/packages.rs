@@ -1,6 +1,6 @@
 //! The package question in the terminal.
 
-use super::text::{Look, Page, counted};
+use super::text::{Look, Page, counted, number};
 use crate::base::grouped;
 use crate::search::concept::Concept;
 use crate::solution::{ConceptView, NoDeal, PackagePoint, Packages, Status, listed};
@@ -218,12 +218,26 @@ fn row(name: String, point: &PackagePoint) -> Vec<String> {
     std::iter::once(name).chain(gains).chain([words]).collect()
 }
 
+/// A worth, which may be below nothing.
+fn with_sign(worth: f64) -> String {
+    let text = number(worth);
+    match text.starts_with('-') {
+        true => text,
+        false => format!("+{text}"),
+    }
+}
+
 fn audiences(page: &mut Page, view: &ConceptView) {
     let audiences = view.point.audiences.iter();
     let parts: Vec<_> = audiences
         .map(|a| match a.ratifies_at {
-            Some(least) => format!("{} {:+.2} (asks {least:+.2})", a.name, a.worth),
-            None => format!("{} {:+.2}", a.name, a.worth),
+            Some(least) => format!(
+                "{} {} (asks {})",
+                a.name,
+                with_sign(a.worth),
+                with_sign(least)
+            ),
+            None => format!("{} {}", a.name, with_sign(a.worth)),
         })
         .collect();
     if !parts.is_empty() {

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::Style;
 use super::safe::safe;
-use crate::base::grouped;
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use unicode_width::UnicodeWidthStr;
+
+pub use crate::base::{counted, two_places as number};
 
 /// How a page is to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,29 +206,9 @@ fn visible_width(text: &str) -> usize {
     anstream::adapter::strip_str(text).to_string().width()
 }
 
-/// `1 settlement`, `2,592 settlements`.
-pub fn counted(n: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
-}
-
-/// A number to two places; nothing is never below nothing.
-pub fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    match text.as_str() {
-        "-0.00" => "0.00".to_owned(),
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_is_singular() {
-        assert_eq!(counted(1, "round"), "1 round");
-        assert_eq!(counted(1_000, "round"), "1,000 rounds");
-    }
 
     #[test]
     fn nothing_has_no_sign() {

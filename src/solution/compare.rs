@@ -7,6 +7,7 @@ use super::head::{Grade, Provenance};
 use super::packages::{PackagePoint, Packages};
 use super::plan::{Plans, tidy};
 use super::road::CallView;
+use crate::base::two_places;
 use crate::search::concept::Concept;
 
 /// Models beside each other.
@@ -183,7 +184,8 @@ fn changes(base: &Variant, other: &Variant, concept: Concept) -> Vec<Change> {
             if let (Some(a), Some(b)) = (margin(before), margin(after))
                 && (a - b).abs() >= 0.005
             {
-                say("margin", format!("the closest call {a:.2} → {b:.2}"));
+                let (a, b) = (two_places(a), two_places(b));
+                say("margin", format!("the closest call {a} → {b}"));
             }
         }
         (None, None) => {}

@@ -1,7 +1,9 @@
 //! What several test programs need: loading models and fixtures.
 #![allow(dead_code)]
 
+pub mod css;
 pub mod divided;
+pub mod html;
 pub mod ids;
 pub mod ladders;
 pub mod mutate;

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::safe::inert;
 use super::svg::{Theme, picture_style, svg};
 use super::{Look, solved, why};
-use crate::base::digest;
+use crate::base::{counted, digest, grouped};
 use crate::picture::Picture;
 use crate::search::concept::Concept;
 use crate::solution::{Head, Solved, Why, listed};
@@ -24,6 +24,8 @@ pub struct Report<'a> {
     pub solved: &'a Solved,
     /// What lines cost, or why there is no package.
     pub why: &'a Why,
+    /// How many warnings there are about the model.
+    pub warnings: usize,
     /// The concept that picks.
     pub concept: Concept,
     /// The title of the model.
@@ -101,14 +103,10 @@ fn lead(report: &Report) -> String {
     let sides: Vec<_> = packages.sides.iter().map(|s| s.name.as_str()).collect();
     let mut line = inert(&listed(&sides));
     if let Some(n) = packages.counts.settlements {
-        let _ = write!(line, " · {} settlements", crate::base::grouped(n));
+        let _ = write!(line, " · {}", counted(n, "settlement"));
     }
     if let Some(n) = packages.counts.packages {
-        let _ = write!(
-            line,
-            " · {} that every side could sign",
-            crate::base::grouped(n)
-        );
+        let _ = write!(line, " · {} that every side could sign", grouped(n));
     }
     format!("<p class=\"quiet\">{line}</p>\n")
 }
@@ -207,6 +205,11 @@ fn provenance(report: &Report) -> String {
     rows.push(("road", grade_text(&report.solved.plan.head)));
     if !head.assumed.is_empty() {
         rows.push(("assumed", head.assumed.join("; ")));
+    }
+    if report.warnings > 0 {
+        let told = counted(report.warnings as u64, "warning");
+        let told = format!("{told} about this model; winset check shows them");
+        rows.push(("warnings", told));
     }
     let rows: String = rows
         .iter()

@@ -31,6 +31,9 @@
   const pick = (key) => {
     for (const old of all('.picked')) old.classList.remove('picked');
     for (const own of all(`[data-key="${key}"]`)) own.classList.add('picked');
+    for (const button of all('td button')) {
+      button.setAttribute('aria-pressed', String(button.closest('tr').classList.contains('picked')));
+    }
     const row = document.querySelector(`tr[data-key="${key}"]`);
     if (row && told) {
       const heads = all('th', row.closest('table'));
@@ -42,11 +45,14 @@
   for (const own of all('[data-key]')) {
     own.addEventListener('click', () => pick(own.getAttribute('data-key')));
   }
+  // What a package moves is its button; the click goes on to its row.
   for (const row of all('tr[data-key]')) {
-    row.tabIndex = 0;
-    row.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') pick(row.getAttribute('data-key'));
-    });
+    const button = document.createElement('button');
+    const cell = row.cells[row.cells.length - 1];
+    button.type = 'button';
+    button.setAttribute('aria-pressed', 'false');
+    button.append(...cell.childNodes);
+    cell.append(button);
   }
 
   // One road at a time.

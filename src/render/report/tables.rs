@@ -2,13 +2,20 @@
 
 use std::fmt::Write as _;
 
+use crate::base::Points;
 use crate::render::plan::{close, closest, one_move, percent};
 use crate::render::safe::inert;
-use crate::render::text::number;
-use crate::solution::{Packages, Plans, RoadView, listed};
+use crate::render::text::{counted, number};
+use crate::solution::{PackagePoint, Packages, Plans, RoadView, listed};
 
 /// Most packages that are listed.
 const MOST_LISTED: usize = 500;
+
+/// Most rounds beside each other: more are wider than a sheet of paper.
+const MOST_ACROSS: usize = 12;
+
+/// Most sides whose names are not broken within words on paper.
+const MOST_WHOLE: usize = 5;
 
 /// The frontier, one package a row, with the concepts that choose it.
 pub fn packages(packages: &Packages) -> String {
@@ -26,11 +33,6 @@ pub fn packages(packages: &Packages) -> String {
             .iter()
             .map(|g| cell(&number(g.to_f64()), true))
             .collect();
-        let road = match point.road {
-            Some(true) => "a road leads there",
-            Some(false) => "on paper only",
-            None => "not known",
-        };
         let class = if chosen.is_empty() {
             ""
         } else {
@@ -40,8 +42,8 @@ pub fn packages(packages: &Packages) -> String {
             rows,
             "<tr data-key=\"{key}\"{class}>{}{gains}{}{}</tr>",
             cell(&chosen.join(", "), false),
-            cell(road, false),
-            cell(&point.words.join(" · "), false)
+            cell(road_to(point), false),
+            cell(&words(point), false)
         );
     }
     // Over a continuum a concept may choose what is no corner.
@@ -57,25 +59,46 @@ pub fn packages(packages: &Packages) -> String {
                 rows,
                 "<tr class=\"chosen\">{}{gains}{}{}</tr>",
                 cell(view.concept.id(), false),
-                cell("", false),
-                cell(&view.point.words.join(" · "), false)
+                cell(road_to(&view.point), false),
+                cell(&words(&view.point), false)
             );
         }
     }
+    let many = match packages.sides.len() > MOST_WHOLE {
+        true => " class=\"many\"",
+        false => "",
+    };
     let left = packages.frontier.len().saturating_sub(MOST_LISTED);
     let left = match left {
         0 => String::new(),
         n => format!(
-            "<p>{n} more packages are not listed; <code>winset packages</code> lists them.</p>\n"
+            "<p>Not listed: {}; <code>winset packages</code> lists all.</p>\n",
+            counted(n as u64, "more package")
         ),
     };
     format!(
-        "<div class=\"scroll\"><table>\n<caption>Gains in points a round above walking away</caption>\n<thead><tr>{}{sides}{}{}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n{left}\
-         <div class=\"only-scripts\"><h3>The package picked</h3><pre id=\"picked\">Press a row of the table or a mark of the picture.</pre></div>\n",
+        "<div class=\"scroll\"><table{many}>\n<caption>Gains in points a round above walking away</caption>\n<thead><tr>{}{sides}{}{}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n{left}\
+         <div class=\"only-scripts\"><h3>The package picked</h3><pre id=\"picked\" aria-live=\"polite\">Press a package in the table or a mark of the picture.</pre></div>\n",
         heading("chosen by", false),
         heading("road", false),
         heading("package", false)
     )
+}
+
+fn road_to(point: &PackagePoint) -> &'static str {
+    match point.road {
+        Some(true) => "a road leads there",
+        Some(false) => "on paper only",
+        None => "not known",
+    }
+}
+
+/// What the package moves, which is what it is picked by.
+fn words(point: &PackagePoint) -> String {
+    match point.words.is_empty() {
+        true => "the status quo".to_owned(),
+        false => point.words.join(" · "),
+    }
 }
 
 fn heading(name: &str, is_number: bool) -> String {
@@ -136,15 +159,32 @@ pub fn cumulative(road: &RoadView, plans: &Plans) -> String {
     if road.rounds.is_empty() {
         return String::new();
     }
-    let heads = (1..=road.rounds.len())
-        .map(|n| format!("<th scope=\"col\" class=\"number\">after round {n}</th>"));
+    let mut sums = vec![Points::ZERO; plans.sides.len()];
+    let all: Vec<Vec<Points>> = road
+        .rounds
+        .iter()
+        .map(|round| {
+            let steps = sums.iter_mut().zip(&round.steps);
+            steps.for_each(|(sum, step)| *sum += *step);
+            sums.clone()
+        })
+        .collect();
+    let parts = all.chunks(MOST_ACROSS).enumerate();
+    let parts = parts.map(|(part, rounds)| after_rounds(plans, part * MOST_ACROSS, rounds));
+    parts.collect()
+}
+
+/// The gains after some rounds, those from `first` on.
+fn after_rounds(plans: &Plans, first: usize, rounds: &[Vec<Points>]) -> String {
+    let across = rounds.len();
+    let heads = (1..=across).map(|n| {
+        let round = first + n;
+        format!("<th scope=\"col\" class=\"number\">{round}</th>")
+    });
     let heads: String = heads.collect();
     let rows = plans.sides.iter().enumerate().map(|(place, side)| {
-        let mut sum = 0.0;
-        let cells = road.rounds.iter().map(|round| {
-            sum += round.steps.get(place).map_or(0.0, |step| step.to_f64());
-            cell(&number(sum), true)
-        });
+        let gains = rounds.iter().map(|gains| gains.get(place));
+        let cells = gains.map(|gain| cell(&gain.map_or(String::new(), told), true));
         let cells: String = cells.collect();
         format!(
             "<tr><th scope=\"row\">{}</th>{cells}</tr>\n",
@@ -153,6 +193,12 @@ pub fn cumulative(road: &RoadView, plans: &Plans) -> String {
     });
     let rows: String = rows.collect();
     format!(
-        "<div class=\"scroll\"><table>\n<caption>Cumulative gains in points a round</caption>\n<thead><tr><th scope=\"col\">side</th>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
+        "<div class=\"scroll\"><table>\n<caption>Cumulative gains in points a round</caption>\n<thead>\
+         <tr><th scope=\"col\" rowspan=\"2\">side</th><th scope=\"colgroup\" colspan=\"{across}\" class=\"number\">after round</th></tr>\n\
+         <tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
     )
+}
+
+fn told(gain: &Points) -> String {
+    number(gain.to_f64())
 }

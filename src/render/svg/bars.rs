@@ -5,7 +5,7 @@ use super::legend::{self, Sign};
 use super::scale::{Scale, tick};
 use super::style::LOOKS;
 use super::{MARGIN, WIDTH};
-use crate::picture::Bars;
+use crate::picture::{Bars, signed};
 
 /// Height of a bar.
 const BAR: f64 = 13.0;
@@ -86,14 +86,5 @@ fn bar(canvas: &mut Canvas, scale: &Scale, (look, value): (usize, f64), y: f64, 
         true => (end - 4.0, "end"),
         false => (end.max(zero) + 4.0, "start"),
     };
-    canvas.say_at(
-        x,
-        y + BAR - 4.0,
-        "small halo",
-        anchor,
-        &format!("{value:+.2}")
-            .replace('-', "\u{2212}")
-            .replace("\u{2212}0.00", "0.00")
-            .replace("+0.00", "0.00"),
-    );
+    canvas.say_at(x, y + BAR - 4.0, "small halo", anchor, &signed(value));
 }

@@ -1,7 +1,7 @@
 //! Legends: a sign and a name each, in as many lines as they need.
 
-use super::canvas::{About, Canvas, fit, width};
-use super::style::LOOKS;
+use super::canvas::{About, Canvas, width, wrapped};
+use super::style::{LOOKS, looks};
 use super::{MARGIN, WIDTH};
 use crate::picture::Mark;
 
@@ -17,24 +17,33 @@ pub enum Sign {
     None,
     /// A filled box of this class.
     Box(String),
+    /// The box of a mover, with its mark.
+    Mover(usize, String),
 }
+
+/// Most lines of one name.
+const MOST_LINES: usize = 5;
 
 /// Draws a legend below `y` and returns where it ends.
 pub fn draw(canvas: &mut Canvas, entries: &[(Sign, &str)], y: f64) -> f64 {
     let (mut x, mut y) = (MARGIN, y + 14.0);
     for (sign, name) in entries {
-        let name = fit(name, WIDTH - 2.0 * MARGIN - 30.0, 12.0);
+        let lines = wrapped(name, WIDTH - 2.0 * MARGIN - 30.0, 12.0, MOST_LINES);
         let indent = if matches!(sign, Sign::None) {
             0.0
         } else {
             30.0
         };
-        let wide = indent + width(&name, 12.0) + 18.0;
+        let widest = lines.iter().map(|line| width(line, 12.0));
+        let wide = indent + widest.fold(0.0, f64::max) + 18.0;
         if x > MARGIN && x + wide > WIDTH - MARGIN + 18.0 {
             (x, y) = (MARGIN, y + 18.0);
         }
         draw_sign(canvas, sign, (x, y - 4.0));
-        canvas.say(x + indent, y, "quiet", &name);
+        for (place, line) in lines.iter().enumerate() {
+            y += if place > 0 { 15.0 } else { 0.0 };
+            canvas.say(x + indent, y, "quiet", line);
+        }
         x += wide;
     }
     y + 6.0
@@ -45,8 +54,7 @@ fn draw_sign(canvas: &mut Canvas, sign: &Sign, (x, y): (f64, f64)) {
     match sign {
         Sign::Point(look, kind) => mark(canvas, *look, *kind, (x + 12.0, y), &about),
         Sign::Curve(look) => {
-            let class = format!("curve curve{}", look % LOOKS);
-            canvas.path(&class, &[(x, y), (x + 24.0, y)], &about);
+            canvas.path(&curve(*look), &[(x, y), (x + 24.0, y)], &about);
             mark(canvas, *look, Mark::Full, (x + 12.0, y), &about);
         }
         Sign::None => {}
@@ -57,7 +65,42 @@ fn draw_sign(canvas: &mut Canvas, sign: &Sign, (x, y): (f64, f64)) {
             }
         }
         Sign::Box(class) => canvas.rect(class, (x + 4.0, y - 6.0), (16.0, 12.0), ""),
+        Sign::Mover(look, mark) => {
+            let said = moved(canvas, *look, ((x, y - 7.0), (24.0, 14.0)), "");
+            let class = format!("on on{}", looks(*look).0);
+            canvas.say_at(
+                f64::midpoint(said, x + 24.0),
+                y + 4.0,
+                &class,
+                "middle",
+                mark,
+            );
+        }
     }
+}
+
+/// The line of a series.
+pub fn curve(look: usize) -> String {
+    let (colour, dashes) = looks(look);
+    format!("curve curve{colour} broken{dashes}")
+}
+
+/// The box of a mover. Where colours begin again it has stripes, one for each time they did. Where what it says may begin.
+pub fn moved(
+    canvas: &mut Canvas,
+    look: usize,
+    ((x, y), (wide, high)): ((f64, f64), (f64, f64)),
+    tip: &str,
+) -> f64 {
+    let colour = looks(look).0;
+    canvas.rect(&format!("full{colour}"), (x, y), (wide, high), tip);
+    let stripes = look / LOOKS;
+    for stripe in 0..stripes {
+        let x = x + 3.0 + 4.0 * stripe as f64;
+        let points = [(x, y + 3.0), (x, y + high - 3.0)];
+        canvas.path(&format!("stripe edge{colour}"), &points, &About::default());
+    }
+    x + 4.0 * stripes as f64
 }
 
 /// A point of a series: each has a shape as well as a colour.
@@ -68,11 +111,12 @@ pub fn mark(canvas: &mut Canvas, look: usize, kind: Mark, at: (f64, f64), about:
         Mark::Large => (7.0, "full"),
         Mark::Around => (10.5, "ring"),
     };
-    let class = format!("{class}{}", look % LOOKS);
-    canvas.shape(&class, &outline(look, at, size), about);
+    let (colour, shape) = looks(look);
+    let class = format!("{class}{colour}");
+    canvas.shape(&class, &outline(shape, at, size), about);
 }
 
-fn outline(look: usize, (x, y): (f64, f64), r: f64) -> String {
+fn outline(shape: usize, (x, y): (f64, f64), r: f64) -> String {
     use super::canvas::number as n;
     let polygon = |points: &[(f64, f64)]| {
         let points = points.iter().enumerate().map(|(place, (dx, dy))| {
@@ -81,7 +125,7 @@ fn outline(look: usize, (x, y): (f64, f64), r: f64) -> String {
         });
         points.collect::<String>() + "Z"
     };
-    match look % LOOKS {
+    match shape {
         1 => polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
         2 => polygon(&[(0.0, -1.2), (1.15, 0.8), (-1.15, 0.8)]),
         3 => polygon(&[(-0.95, -0.95), (0.95, -0.95), (0.95, 0.95), (-0.95, 0.95)]),

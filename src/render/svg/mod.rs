@@ -5,6 +5,7 @@
 
 mod bars;
 mod canvas;
+mod curves;
 mod legend;
 mod net;
 mod parallel;

@@ -3,6 +3,7 @@
 use super::canvas::{About, Canvas, number, wrapped};
 use super::legend::{self, Sign};
 use super::{MARGIN, WIDTH};
+use crate::base::counted;
 use crate::picture::{Knot, Net};
 
 /// Size of a settlement.
@@ -60,10 +61,8 @@ pub fn draw(canvas: &mut Canvas, net: &Net, top: f64) -> f64 {
             "\u{2713} everybody would sign it as it stands",
         ),
     ];
-    let left_out = format!(
-        "{} more settlements are reached and not drawn",
-        net.left_out
-    );
+    let left_out = counted(net.left_out as u64, "more settlement");
+    let left_out = format!("{left_out} reached and not drawn");
     if net.left_out > 0 {
         entries.push((Sign::None, &left_out));
     }

@@ -1,6 +1,6 @@
 //! A line per thing across an axis per side. Each axis has a scale of its own, for points of different actors are never compared.
 
-use super::canvas::{About, Canvas, fit};
+use super::canvas::{About, Canvas, fit, width, wrapped};
 use super::legend::{self, Sign, mark};
 use super::scale::{Scale, tick};
 use super::style::LOOKS;
@@ -16,8 +16,10 @@ const MOST_NUMBERED: usize = 12;
 pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
     let count = picture.axes.len();
     let (left, right) = (MARGIN + 60.0, WIDTH - MARGIN - 60.0);
-    let (top, bottom) = (top + 30.0, top + 30.0 + HEIGHT);
     let gap = (right - left) / (count.max(2) - 1) as f64;
+    let heads = Heads::new(&picture.axes, gap);
+    let top = top + 30.0 + heads.height();
+    let bottom = top + HEIGHT;
     let x = |place: usize| match count {
         1 => f64::midpoint(left, right),
         _ => left + gap * place as f64,
@@ -58,16 +60,9 @@ pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
             }
         }
     }
-    for (place, (name, scale)) in picture.axes.iter().zip(&scales).enumerate() {
+    for (place, scale) in scales.iter().enumerate() {
         canvas.line("axis", (x(place), top), (x(place), bottom));
-        let most = (gap - 8.0).clamp(30.0, 160.0);
-        canvas.say_at(
-            x(place),
-            top - 14.0,
-            "strong",
-            "middle",
-            &fit(name, most, 12.0),
-        );
+        heads.draw(canvas, place, (x(place), top));
         for value in scale.ticks.iter().filter(|_| count <= MOST_NUMBERED) {
             let at = scale.at(*value);
             canvas.line("axis", (x(place) - 4.0, at), (x(place) + 4.0, at));
@@ -86,6 +81,49 @@ pub fn draw(canvas: &mut Canvas, picture: &Parallel, top: f64) -> f64 {
         .map(|k| (Sign::Line(class(k), k.look), k.name.as_str()))
         .collect();
     legend::draw(canvas, &entries, bottom + 38.0)
+}
+
+/// Height of a line of a name.
+const LINE: f64 = 14.0;
+
+/// Names over the axes: in one row where each has room, else in two rows by turns, where each has twice the room.
+struct Heads {
+    lines: Vec<Vec<String>>,
+    rows: usize,
+}
+
+impl Heads {
+    fn new(names: &[String], gap: f64) -> Self {
+        let room = |axes: f64| (axes * gap - 8.0).clamp(30.0, 160.0);
+        let rows = match names.iter().all(|name| width(name, 12.0) <= room(1.0)) {
+            true => 1,
+            false => 2,
+        };
+        let lines = names.iter();
+        Self {
+            lines: lines
+                .map(|name| wrapped(name, room(rows as f64), 12.0, rows))
+                .collect(),
+            rows,
+        }
+    }
+
+    /// What they need above a single line.
+    fn height(&self) -> f64 {
+        LINE * (self.rows * self.rows - 1) as f64
+    }
+
+    fn draw(&self, canvas: &mut Canvas, place: usize, (x, top): (f64, f64)) {
+        let row = place % self.rows;
+        let last = top - 14.0 - LINE * (row * self.rows) as f64;
+        if row > 0 {
+            canvas.line("leader", (x, last + 4.0), (x, top));
+        }
+        for (above, line) in self.lines[place].iter().rev().enumerate() {
+            let y = last - LINE * above as f64;
+            canvas.say_at(x, y, "strong", "middle", line);
+        }
+    }
 }
 
 /// Quiet lines of packages, bold ones of what is named.

@@ -1,9 +1,9 @@
 //! Points and lines between two axes.
 
 use super::canvas::{About, Canvas, fit, width};
+use super::curves::{self, Told};
 use super::legend::{self, Sign, mark};
 use super::scale::{Scale, tick};
-use super::style::LOOKS;
 use super::{MARGIN, WIDTH};
 use crate::picture::{Axis, Dot, Joined, Mark, Plane, Series};
 
@@ -12,9 +12,13 @@ const HEIGHT: f64 = 360.0;
 
 /// Draws below `top` and returns where it ends.
 pub fn draw(canvas: &mut Canvas, plane: &Plane, top: f64) -> f64 {
-    let (left, right) = (MARGIN + 52.0, WIDTH - MARGIN - room(plane));
+    let Told {
+        series: all,
+        unnamed,
+    } = curves::told(&plane.series);
+    let (left, right) = (MARGIN + 52.0, WIDTH - MARGIN - curves::room(&all));
     let (top, bottom) = (top + 8.0, top + 8.0 + HEIGHT);
-    let dots = || plane.series.iter().flat_map(|s| &s.dots);
+    let dots = || all.iter().flat_map(|s| &s.dots);
     let x = Scale::new(dots().map(|d| d.x), &plane.x, left, right);
     let y = Scale::new(dots().map(|d| d.y), &plane.y, bottom, top);
     axes(
@@ -24,10 +28,10 @@ pub fn draw(canvas: &mut Canvas, plane: &Plane, top: f64) -> f64 {
         (left, right, top, bottom),
     );
     let mut labels = Labels::new((left, WIDTH - 6.0, top - 4.0, bottom + 4.0));
-    for series in &plane.series {
+    for series in &all {
         lines(canvas, series, &x, &y);
     }
-    for series in &plane.series {
+    for series in &all {
         for dot in &series.dots {
             let at = (x.at(dot.x), y.at(dot.y));
             let about = About {
@@ -38,14 +42,13 @@ pub fn draw(canvas: &mut Canvas, plane: &Plane, top: f64) -> f64 {
             labels.note(at, series.mark);
         }
     }
-    for series in plane.series.iter().filter(|s| s.joined != Joined::InOrder) {
+    for series in all.iter().filter(|s| s.joined != Joined::InOrder) {
         for dot in series.dots.iter().filter(|d| !d.label.is_empty()) {
             labels.place(canvas, dot, (x.at(dot.x), y.at(dot.y)));
         }
     }
-    names(canvas, plane, &x, &y);
-    let entries: Vec<(Sign, &str)> = plane
-        .series
+    curves::names(canvas, &all, (&x, &y), (top, bottom));
+    let mut entries: Vec<(Sign, &str)> = all
         .iter()
         .map(|s| {
             let sign = match s.joined {
@@ -55,16 +58,11 @@ pub fn draw(canvas: &mut Canvas, plane: &Plane, top: f64) -> f64 {
             (sign, s.name.as_str())
         })
         .collect();
+    if unnamed {
+        let told = "too many curves to name at their ends: their names stand here alone";
+        entries.push((Sign::None, told));
+    }
     legend::draw(canvas, &entries, bottom + 52.0)
-}
-
-/// Space on the right for the names of curves, which stand at their ends.
-fn room(plane: &Plane) -> f64 {
-    let last = plane.series.iter().filter(|s| s.joined == Joined::InOrder);
-    let names = last
-        .filter_map(|s| s.dots.last())
-        .map(|d| width(&d.label, 12.0) + 24.0);
-    names.fold(8.0, f64::max).min(180.0)
 }
 
 fn axes(
@@ -94,7 +92,7 @@ fn axes(
     }
     canvas.line("axis", (left, bottom), (right, bottom));
     canvas.line("axis", (left, top), (left, bottom));
-    let title = fit(&across.title, right - left, 12.0);
+    let title = axis_title(&across.title, right - left);
     canvas.say_at(
         f64::midpoint(left, right),
         bottom + 38.0,
@@ -102,12 +100,24 @@ fn axes(
         "middle",
         &title,
     );
-    let title = fit(&upwards.title, bottom - top, 12.0);
+    let title = axis_title(&upwards.title, bottom - top);
     canvas.say_upwards(MARGIN + 8.0, f64::midpoint(top, bottom), "quiet", &title);
 }
 
+/// Where a title is too long, the name in it is cut and what is counted stays.
+fn axis_title(title: &str, most: f64) -> String {
+    match title.rsplit_once(": ") {
+        Some((name, counted)) if width(title, 12.0) > most => {
+            let counted = format!(": {counted}");
+            let left = (most - width(&counted, 12.0)).max(24.0);
+            fit(name, left, 12.0) + &counted
+        }
+        _ => fit(title, most, 12.0),
+    }
+}
+
 fn lines(canvas: &mut Canvas, series: &Series, x: &Scale, y: &Scale) {
-    let class = format!("curve curve{}", series.look % LOOKS);
+    let class = legend::curve(series.look);
     let at = |dot: &Dot| (x.at(dot.x), y.at(dot.y));
     match &series.joined {
         Joined::None => {}
@@ -136,36 +146,6 @@ fn lines(canvas: &mut Canvas, series: &Series, x: &Scale, y: &Scale) {
                 }
             }
         }
-    }
-}
-
-/// Most curves whose names stand at their ends; the legend has all.
-const MOST_NAMED: usize = 20;
-
-/// Height of a name.
-const LINE: f64 = 15.0;
-
-/// Names of curves right of their ends, pushed apart where they would lie over each other.
-fn names(canvas: &mut Canvas, plane: &Plane, x: &Scale, y: &Scale) {
-    let curves = plane.series.iter().filter(|s| s.joined == Joined::InOrder);
-    let ends = curves.filter_map(|s| s.dots.last());
-    let ends = ends.filter(|dot| !dot.label.is_empty());
-    let mut ends: Vec<_> = ends.map(|dot| (y.at(dot.y), dot)).collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let middle = |of: &mut dyn Iterator<Item = f64>| of.sum::<f64>() / ends.len().max(1) as f64;
-    let mut places: Vec<f64> = ends.iter().map(|(at, _)| *at).collect();
-    for place in 1..places.len() {
-        places[place] = places[place].max(places[place - 1] + LINE);
-    }
-    // Pushed down; together they move back to where their middle was.
-    let moved = middle(&mut places.iter().copied()) - middle(&mut ends.iter().map(|e| e.0));
-    for (place, (at, dot)) in places.iter().zip(&ends).take(MOST_NAMED) {
-        let (from, to) = (x.at(dot.x), place - moved);
-        if (to - at).abs() > 2.0 {
-            canvas.line("leader", (from + 6.0, *at), (from + 15.0, to));
-        }
-        let name = fit(&dot.label, 160.0, 12.0);
-        canvas.say(from + 18.0, to + 4.0, "halo", &name);
     }
 }
 

@@ -17,7 +17,8 @@ pub enum Theme {
 pub const LOOKS: usize = 7;
 
 /// Names of colours, in light and in dark. `s0` to `s6` are Okabe and Ito's, lighter on dark where they would not be seen.
-const COLOURS: [(&str, &str, &str); 14] = [
+/// `on0` to `on6` are for what is written on them.
+const COLOURS: [(&str, &str, &str); 20] = [
     ("paper", "#ffffff", "#16191d"),
     ("ink", "#1b1f24", "#e8eaed"),
     ("quiet", "#555d66", "#aab2bb"),
@@ -27,11 +28,17 @@ const COLOURS: [(&str, &str, &str); 14] = [
     ("s0", "#0072b2", "#56b4e9"),
     ("s1", "#d55e00", "#f0843c"),
     ("s2", "#009e73", "#2cc295"),
-    ("s3", "#b8568f", "#e09cc4"),
+    ("s3", "#ad4f86", "#e09cc4"),
     ("s4", "#a87900", "#e69f00"),
-    ("s5", "#3d93c8", "#9ad4f5"),
+    ("s5", "#358abf", "#9ad4f5"),
     ("s6", "#4d4d4d", "#f0e442"),
-    ("on", "#ffffff", "#101418"),
+    ("on0", "#ffffff", "#101418"),
+    ("on1", "#101418", "#101418"),
+    ("on2", "#101418", "#101418"),
+    ("on3", "#ffffff", "#101418"),
+    ("on4", "#101418", "#101418"),
+    ("on5", "#101418", "#101418"),
+    ("on6", "#ffffff", "#101418"),
 ];
 
 /// Rules, with names of colours in braces.
@@ -41,7 +48,7 @@ text{font-family:'DejaVu Sans','Segoe UI','Helvetica Neue',Arial,sans-serif;font
 .quiet{fill:{quiet}}
 .small{font-size:11px;fill:{quiet}}
 .strong{font-weight:bold}
-.on{fill:{on};font-size:11px}
+.on{font-size:11px}
 .paper{fill:{paper}}
 .halo{stroke:{paper};stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
 .grid{stroke:{faint};stroke-width:1px}
@@ -52,10 +59,11 @@ text{font-family:'DejaVu Sans','Segoe UI','Helvetica Neue',Arial,sans-serif;font
 .node{fill:{soft};stroke:{quiet};stroke-width:1px}
 .good{fill:{good}}
 .plan{stroke:{s0};stroke-width:2.5px}
-.link{fill:none;stroke:{quiet};stroke-width:1px;stroke-opacity:0.55}
+.link{fill:none;stroke:{quiet};stroke-width:1px;stroke-opacity:0.7}
 .link-plan{fill:none;stroke:{s0};stroke-width:2.5px}
-.mark-private{fill:none;stroke:{on};stroke-width:1.5px;stroke-dasharray:3 2}
-.thread{fill:none;stroke:{quiet};stroke-width:1px;stroke-opacity:0.5}
+.stripe{stroke-width:2px}
+.mark-private{fill:none;stroke-width:1.5px;stroke-dasharray:3 2}
+.thread{fill:none;stroke:{quiet};stroke-width:1px;stroke-opacity:0.7}
 .strong-thread{stroke:{s0};stroke-opacity:1}
 .bold{stroke-width:2.5px;stroke-opacity:1}
 .dash{stroke-dasharray:5 3}
@@ -64,6 +72,11 @@ text{font-family:'DejaVu Sans','Segoe UI','Helvetica Neue',Arial,sans-serif;font
 
 /// Broken lines of series, so that colour is not all that tells them apart.
 const DASHES: [&str; LOOKS] = ["none", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 3"];
+
+/// The colour of a series, and its shape and broken line: where colours begin again, they go with other shapes and lines.
+pub fn looks(look: usize) -> (usize, usize) {
+    (look % LOOKS, (look + look / LOOKS) % LOOKS)
+}
 
 /// The rules with colours as this theme has them.
 fn rules(scope: &str, colour: impl Fn(&str) -> String) -> String {
@@ -75,7 +88,10 @@ fn rules(scope: &str, colour: impl Fn(&str) -> String) -> String {
              .hollow{look}{{fill:{{paper}};stroke:{{s{look}}};stroke-width:1.6px}}\n\
              .stroke{look}{{stroke:{{s{look}}}}}\n\
              .ring{look}{{fill:none;stroke:{{s{look}}};stroke-width:2.2px}}\n\
-             .curve{look}{{stroke:{{s{look}}};stroke-dasharray:{dashes}}}\n"
+             .curve{look}{{stroke:{{s{look}}}}}\n\
+             .broken{look}{{stroke-dasharray:{dashes}}}\n\
+             .on{look}{{fill:{{on{look}}}}}\n\
+             .edge{look}{{stroke:{{on{look}}}}}\n"
         );
     }
     for (name, ..) in COLOURS {

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, fit, width};
 use super::legend::{self, Sign};
-use super::style::LOOKS;
+use super::style::looks;
 use super::{MARGIN, WIDTH};
 use crate::picture::{Cell, Timeline};
 
@@ -20,6 +20,7 @@ pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
         );
         return top + 30.0;
     }
+    let movers = movers(timeline);
     let left = MARGIN + NAMES;
     let wide = (WIDTH - MARGIN - left) / timeline.rounds as f64;
     let top = top + 26.0;
@@ -45,7 +46,11 @@ pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
             &fit(&row.name, NAMES - 12.0, 12.0),
         );
         for cell in &row.cells {
-            draw_cell(canvas, cell, (left + wide * cell.round as f64, y), wide);
+            let Some(mover) = movers.iter().find(|m| m.look == cell.mover) else {
+                continue;
+            };
+            let at = (left + wide * cell.round as f64, y);
+            draw_cell(canvas, cell, mover, at, wide);
         }
     }
     for round in 0..=timeline.rounds {
@@ -62,13 +67,9 @@ pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
         y += 17.0;
     }
     let cells = || timeline.rows.iter().flat_map(|r| &r.cells);
-    let moves = |mover: usize| cells().any(|cell| cell.mover == mover);
-    let mut entries: Vec<(Sign, &str)> = timeline
-        .movers
+    let mut entries: Vec<(Sign, &str)> = movers
         .iter()
-        .enumerate()
-        .filter(|(look, _)| moves(*look))
-        .map(|(look, name)| (Sign::Box(format!("full{}", look % LOOKS)), name.as_str()))
+        .map(|m| (Sign::Mover(m.look, m.mark.clone()), m.name))
         .collect();
     for (used, name) in [
         (cells().any(|c| c.binding), "B binding: survives a collapse"),
@@ -88,45 +89,134 @@ pub fn draw(canvas: &mut Canvas, timeline: &Timeline, top: f64) -> f64 {
     legend::draw(canvas, &entries, y)
 }
 
-/// A move: who makes it by colour and, where there is room, by name; what it is by letters.
-fn draw_cell(canvas: &mut Canvas, cell: &Cell, (x, y): (f64, f64), wide: f64) {
+/// Who moves, as bars say it.
+struct Mover<'a> {
+    look: usize,
+    name: &'a str,
+    /// What stands for the name where there is no room for it.
+    mark: String,
+}
+
+/// Those who move at all.
+fn movers(timeline: &Timeline) -> Vec<Mover<'_>> {
+    let cells = || timeline.rows.iter().flat_map(|r| &r.cells);
+    let all = timeline.movers.iter().enumerate();
+    let moving = all.filter(|(look, _)| cells().any(|cell| cell.mover == *look));
+    let (looks, names): (Vec<usize>, Vec<&str>) =
+        moving.map(|(look, name)| (look, name.as_str())).unzip();
+    let marks = marks(&names);
+    let all = looks.into_iter().zip(names).zip(marks);
+    all.map(|((look, name), mark)| Mover { look, name, mark })
+        .collect()
+}
+
+/// As few letters as tell names apart, and apart from those that say what a move is like; else numbers.
+fn marks(names: &[&str]) -> Vec<String> {
+    let begin = |letters: usize| -> Vec<String> {
+        let begin = names.iter().map(|name| name.chars().take(letters));
+        begin.map(Iterator::collect).collect()
+    };
+    let apart = |marks: &Vec<String>| {
+        let mut seen: Vec<String> = LETTERS.map(|l| l.to_lowercase().to_string()).into();
+        marks.iter().all(|mark| {
+            let mark = mark.trim().to_lowercase();
+            let new = !mark.is_empty() && !seen.contains(&mark);
+            seen.push(mark);
+            new
+        })
+    };
+    let numbers = || (1..=names.len()).map(|n| n.to_string()).collect();
+    let found = [1, 2].into_iter().map(begin).find(apart);
+    found.unwrap_or_else(numbers)
+}
+
+/// Binding, escrowed, private.
+const LETTERS: [char; 3] = ['B', 'E', 'P'];
+
+/// A move: who makes it by colour and by name, or its mark where there is no room; what it is by letters.
+fn draw_cell(canvas: &mut Canvas, cell: &Cell, mover: &Mover, (x, y): (f64, f64), wide: f64) {
     let (at, size) = ((x + 3.0, y + 4.0), (wide - 6.0, ROW - 8.0));
-    canvas.rect(&format!("full{}", cell.mover % LOOKS), at, size, &cell.tip);
+    let from = legend::moved(canvas, mover.look, (at, size), &cell.tip);
+    let colour = looks(mover.look).0;
     if cell.private {
         canvas.rect(
-            "mark-private",
+            &format!("mark-private edge{colour}"),
             (at.0 + 2.0, at.1 + 2.0),
             (size.0 - 4.0, size.1 - 4.0),
             "",
         );
     }
-    let letters: String = [
-        (cell.binding, 'B'),
-        (cell.escrowed, 'E'),
-        (cell.private, 'P'),
-    ]
-    .iter()
-    .filter(|(is, _)| *is)
-    .map(|(_, letter)| *letter)
-    .collect();
+    let is = [cell.binding, cell.escrowed, cell.private];
+    let letters: String = is
+        .into_iter()
+        .zip(LETTERS)
+        .filter_map(|(is, letter)| is.then_some(letter))
+        .collect();
     let beside = if letters.is_empty() {
         0.0
     } else {
-        width(&letters, 11.0) + 6.0
+        width(&letters, SIZE) + 6.0
     };
-    canvas.say(
-        at.0 + 7.0,
-        at.1 + 15.0,
-        "on",
-        &fit(&cell.text, size.0 - 14.0 - beside, 11.0),
-    );
+    // Narrow bars keep less at their edges.
+    let edge = (size.0 / 8.0).clamp(2.0, 7.0);
+    let room = at.0 + size.0 - from - 2.0 * edge - beside;
+    let class = format!("on on{colour}");
+    let words = words(&cell.text, mover, room);
+    if !words.is_empty() {
+        canvas.say(from + edge, at.1 + 15.0, &class, &words);
+    }
     if !letters.is_empty() {
         canvas.say_at(
-            at.0 + size.0 - 7.0,
+            at.0 + size.0 - edge,
             at.1 + 15.0,
-            "on strong",
+            &format!("{class} strong"),
             "end",
             &letters,
         );
+    }
+}
+
+/// Size of letters on bars.
+const SIZE: f64 = 11.0;
+
+/// Least room for where a topic moves to: a few letters.
+const LEAST: f64 = 24.0;
+
+/// Where the topic moves to and who moves it, as much as there is room for: who moves comes first.
+fn words(text: &str, mover: &Mover, room: f64) -> String {
+    let whole = format!("{text} · {}", mover.name);
+    if width(&whole, SIZE) <= room {
+        return whole;
+    }
+    let left = room - width(&format!(" · {}", mover.mark), SIZE);
+    match left >= LEAST {
+        true => format!("{} · {}", fit(text, left, SIZE), mover.mark),
+        false if width(&mover.mark, SIZE) <= room => mover.mark.clone(),
+        false => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_tell_movers_apart() {
+        assert_eq!(marks(&["north", "south", "donor"]), ["n", "s", "d"]);
+        assert_eq!(marks(&["bank", "south"]), ["ba", "so"]);
+        assert_eq!(marks(&["party 1", "party 2"]), ["1", "2"]);
+    }
+
+    #[test]
+    fn bars_say_who_moves_as_long_as_there_is_room() {
+        let mover = Mover {
+            look: 0,
+            name: "south",
+            mark: "s".to_owned(),
+        };
+        assert_eq!(words("granted", &mover, 120.0), "granted · south");
+        assert_eq!(words("granted", &mover, 75.0), "granted · s");
+        assert_eq!(words("granted", &mover, 20.0), "s");
+        assert_eq!(words("granted", &mover, 2.0), "");
     }
 }
