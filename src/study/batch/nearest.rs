@@ -59,9 +59,9 @@ impl Nearest {
         if points.len() <= LEAF || self.sides == 0 {
             let start = self.points.len();
             for block in points.chunks(BLOCK) {
+                let place = |side: usize, at: usize| block[at.min(block.len() - 1)][side];
                 for side in 0..self.sides {
-                    let place = |at: usize| block[at.min(block.len() - 1)][side];
-                    self.points.extend((0..BLOCK).map(place));
+                    self.points.extend((0..BLOCK).map(|at| place(side, at)));
                 }
             }
             let leaf = Node::Leaf(start as u32, self.points.len() as u32);
