@@ -723,7 +723,7 @@ fn watching_answers_again_and_says_what_changed() {
         so_far.contains("changed: the road: 4 rounds") && so_far.contains("→ 5 rounds"),
         "{so_far}"
     );
-    assert!(so_far.contains("worth 4.00, 2.49, 1.40 → 4.39"), "{so_far}");
+    assert!(so_far.contains("worth 4.00, 2.49, 1.41 → 4.39"), "{so_far}");
     // A slip while editing ends nothing.
     std::fs::write(&file, "winset: 1\ntopics: [").unwrap();
     wait("watching", 3);
