@@ -1,5 +1,7 @@
 //! The workbench's server, asked by a client that says exactly what it is told to.
 
+#[path = "common/large.rs"]
+mod large;
 #[path = "common/serving.rs"]
 mod serving;
 #[cfg(target_os = "linux")]
@@ -11,6 +13,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use large::question_large;
 use serde_json::{Value, json};
 use serving::{Reply, Served};
 
@@ -453,19 +456,45 @@ fn a_newer_question_ends_an_older_one_and_too_many_wait() {
     }
 }
 
-/// A model that takes longer than a test waits.
-fn question_large() -> String {
-    let topics = |from: usize, to: usize, own: &str, other: &str| -> String {
-        (from..to).map(|t| format!("      t{t}: [{own}.{t}, {own}1.{t}, {own}3.{t}]\n      u{t}: [-{other}.{t}, -{other}2.{t}, -{other}3.{t}]\n")).collect()
+#[test]
+fn a_search_that_is_stopped_tells_what_it_found() {
+    let folder = folder();
+    let served = Served::start(folder.path(), "m.yaml", &["--time-limit", "600"]);
+    let cookie = served.enter();
+    let large = question_large();
+    let ask = |page: &str| {
+        served
+            .post(&cookie, "/api/solve", &question(page, &large))
+            .parts()
     };
-    let options: String = (0..9)
-        .map(|t| format!("  t{t}: [a, b, c, d]\n  u{t}: [a, b, c, d]\n"))
-        .collect();
-    format!(
-        "winset: 1\ntitle: Large\ntopics:\n{options}actors:\n  p:\n    interests:\n{}  q:\n    interests:\n{}",
-        topics(0, 9, "3", "1"),
-        topics(0, 9, "-1", "-4").replace("--", ""),
-    )
+    let stop = |page: &str| {
+        let reply = served.post(&cookie, "/api/stop", &json!({"page": page}));
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply.json()["ended"] == true
+    };
+    // Nobody else may.
+    assert_eq!(served.post("", "/api/stop", &json!({})).status, 403);
+    assert_eq!(served.get(&cookie, "/api/stop").status, 404);
+    std::thread::scope(|scope| {
+        let [one, two] = ["one", "two"].map(|page| scope.spawn(move || ask(page)));
+        while !stop("one") {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let parts = one.join().unwrap();
+        let answer = &stage(&parts, "answer")["answer"];
+        let grade = answer["grade"].to_string();
+        assert!(
+            grade.contains("interrupted") && !grade.contains("time limit"),
+            "{grade}"
+        );
+        assert_eq!(parts.last().unwrap()["stage"], "end");
+        // One page ends its own search only.
+        assert!(!stop("one") && !two.is_finished());
+        while !stop("two") {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        two.join().unwrap();
+    });
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
     stop: Option<Arc<AtomicBool>>,
+    /// Raised by whoever no longer wants to wait: an end that no time limit brought.
+    hand: Option<Arc<AtomicBool>>,
     /// Raised a while before: time to make do with less than a whole answer.
     soon: Option<Arc<AtomicBool>>,
     /// Raised shortly before: time to look over what there is.
@@ -49,6 +51,11 @@ impl Limits {
         self.stop = Some(flag);
         self
     }
+    /// The same, saying that it was interrupted once `flag` is set.
+    pub fn interrupted_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.hand = Some(flag);
+        self
+    }
     /// The same, where `soon` is raised a while before the end and `nearly` shortly before it.
     pub fn warned_by(mut self, soon: Arc<AtomicBool>, nearly: Arc<AtomicBool>) -> Self {
         (self.soon, self.nearly) = (Some(soon), Some(nearly));
@@ -84,6 +91,11 @@ impl Limits {
     /// Seconds given for the whole, if there is a time limit.
     pub fn seconds(&self) -> Option<f64> {
         self.seconds
+    }
+    /// Was the end somebody's wish, and not the clock's?
+    pub fn is_interrupted(&self) -> bool {
+        let hand = self.hand.as_ref();
+        hand.is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
     /// The size limit.
     pub fn size(&self) -> u64 {

@@ -285,7 +285,7 @@ fn grade(answer: &PackageAnswer) -> Grade {
                 by: format!(
                     "{}; {}{}{}",
                     match answer.stopped {
-                        Some(Stopped::Asked) => "the time limit came before the whole frontier",
+                        Some(Stopped::Asked) => "there was no time for the whole frontier",
                         _ => "the whole frontier is too large to list",
                     },
                     match proved.is_empty() {
@@ -322,7 +322,9 @@ fn more(answer: &PackageAnswer, concept: Concept) -> Map<String, Value> {
 /// Why a search stopped, in words.
 pub fn stopped(why: Stopped, limits: &Limits) -> String {
     match why {
-        Stopped::Asked if limits.seconds().is_none() => "it was interrupted".to_owned(),
+        Stopped::Asked if limits.seconds().is_none() || limits.is_interrupted() => {
+            "it was interrupted".to_owned()
+        }
         Stopped::Asked => "the time limit came first".to_owned(),
         Stopped::Refused => {
             "the judge refuses what the search found, which is a defect of this program".to_owned()

@@ -12,7 +12,7 @@ mod sample;
 pub mod solve;
 mod verify;
 mod watch;
-mod why;
+pub mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -126,7 +126,9 @@ pub fn limits(args: &LimitArgs) -> Limits {
 
 /// Limits that end when `stop` is raised, or after so many seconds from here.
 pub fn limits_until(stop: Arc<AtomicBool>, seconds: Option<f64>, memory: Option<u64>) -> Limits {
-    let mut limits = Limits::none().stopping_on(Arc::clone(&stop));
+    let mut limits = Limits::none()
+        .stopping_on(Arc::clone(&stop))
+        .interrupted_by(Arc::clone(&stop));
     if let Some(bytes) = memory {
         limits = limits.with_memory(bytes);
     }

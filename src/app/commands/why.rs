@@ -78,7 +78,8 @@ fn road(args: &cli::Why, output: Output) -> Outcome {
     outcome(view.head.grade.status)
 }
 
-pub(super) fn reasons(
+/// Why there is no package, or what lines cost.
+pub(in crate::app) fn reasons(
     problem: &Problem,
     concept: Concept,
     limits: &Limits,

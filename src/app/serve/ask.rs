@@ -12,23 +12,23 @@ use serde_json::{Map, Value, json};
 use super::super::commands::check::lint_numbers;
 use super::super::commands::limits_until;
 use super::super::commands::solve::{Step, Whole, whole_in_steps};
+use super::super::commands::why::reasons;
 use super::super::input::{Loaded, of_text};
 use super::Bench;
 use super::controls::{Control, controls};
 use super::desk::Place;
 use super::http::{self, Answer, LINES};
 use super::settings::{Changes, changes};
+use super::told;
 use super::yaml::yaml;
 use crate::base::Limits;
-use crate::diag::{Problems, Severity, Sources, file_name};
-use crate::model::{
-    Argument, Model, Node, Overlay, Role, SteeringTexts, merged, read_tree, steering,
-};
+use crate::diag::{Problems, Sources, file_name};
+use crate::model::{Argument, Model, Node, Overlay, SteeringTexts, merged, read_tree, steering};
 use crate::picture::{self, Picture};
 use crate::problem::{Problem, Steer};
 use crate::render::{self, Theme};
 use crate::search::concept::Concept;
-use crate::solution::{Plans, Provenance, steering_options, with_roads};
+use crate::solution::{Plans, Provenance, Status, steering_options, with_roads};
 use crate::study::PlanQuestion;
 
 /// What settings are called where they are told of.
@@ -52,9 +52,8 @@ impl Question {
     pub fn read(body: &Value) -> Option<Self> {
         let text = |key| body.get(key).and_then(Value::as_str);
         let concept = text("concept").unwrap_or(Concept::Nash.id());
-        let page = text("page").unwrap_or_default();
         Some(Self {
-            page: page.chars().take(64).collect(),
+            page: page_of(body),
             text: text("text")?.to_owned(),
             settings: body
                 .get("settings")
@@ -67,13 +66,22 @@ impl Question {
     }
 }
 
+/// The page that asks, as it calls itself.
+pub fn page_of(body: &Value) -> String {
+    let page = body.get("page").and_then(Value::as_str);
+    page.unwrap_or_default().chars().take(64).collect()
+}
+
 /// A model with its settings.
-struct Set {
-    controls: Vec<Control>,
-    changes: Changes,
+pub struct Set {
+    /// What can be moved.
+    pub controls: Vec<Control>,
+    /// What the settings change.
+    pub changes: Changes,
     /// Texts of the overlays that the settings make.
-    overlays: Vec<String>,
-    loaded: Loaded,
+    pub overlays: Vec<String>,
+    /// The model with them.
+    pub loaded: Loaded,
 }
 
 fn set(name: &str, text: &str, settings: &Map<String, Value>) -> Set {
@@ -205,9 +213,10 @@ pub fn ask(bench: &Bench, question: &Question, stream: &mut TcpStream) {
         place: &place,
         start,
     };
-    teller.tell(read_part(&set, asked));
-    if let Some((_, problem)) = &set.loaded.compiled {
-        solve(bench, question, problem, &set, &limits, &mut teller);
+    teller.tell(told::read(&set, asked));
+    if let Some((model, problem)) = &set.loaded.compiled {
+        let asked = (question, model, problem);
+        solve(bench, asked, &set, &limits, &mut teller);
     }
     let end = match place.is_superseded() {
         true => "superseded",
@@ -218,8 +227,7 @@ pub fn ask(bench: &Bench, question: &Question, stream: &mut TcpStream) {
 
 fn solve(
     bench: &Bench,
-    question: &Question,
-    problem: &Problem,
+    (question, model, problem): (&Question, &Model, &Problem),
     set: &Set,
     limits: &Limits,
     teller: &mut Teller,
@@ -234,6 +242,7 @@ fn solve(
     let mut tell = |step: Step| match step {
         Step::Packages(packages) => {
             let pictures = drawn([picture::frontier(packages, None, title)]);
+            let packages = told::packages(packages, model);
             teller.tell(json!({"stage": "packages", "packages": packages, "pictures": pictures}));
         }
         Step::Road(plans) => {
@@ -249,7 +258,11 @@ fn solve(
         packages,
         ..
     } = whole;
-    teller.tell(json!({"stage": "answer", "answer": solved}));
+    teller.tell(json!({"stage": "answer", "answer": told::solved(&solved, model)}));
+    if solved.packages.head.grade.status == Status::None {
+        let why = reasons(problem, question.concept, limits, &provenance);
+        teller.tell(json!({"stage": "why", "words": told::why(&why, question.concept)}));
+    }
     // Which packages a road leads to takes searches of its own, and means little of a road that was told where to end.
     if let Some(answer) = packages.filter(|_| question.to.is_none()) {
         with_roads(problem, &mut solved.packages, &answer, &solved.plan, limits);
@@ -322,49 +335,6 @@ fn steer(loaded: &mut Loaded, to: Option<&Value>) -> Option<Value> {
         }
         None => Some(render::check_json(&problems.sorted(), &loaded.sources)),
     }
-}
-
-/// What reading came to, and what there is to move.
-fn read_part(set: &Set, asked: Option<Value>) -> Value {
-    let found = set.loaded.diagnostics();
-    let count = |severity| {
-        found
-            .iter()
-            .filter(|d| d.code.severity() == severity)
-            .count()
-    };
-    json!({
-        "stage": "read",
-        "errors": count(Severity::Error),
-        "warnings": count(Severity::Lint),
-        "diagnostics": render::diagnostics_json(&found, &set.loaded.sources),
-        "asked": asked,
-        "controls": set.controls.iter().map(Control::view).collect::<Vec<_>>(),
-        "dropped": set.changes.dropped,
-        "overlay": set.overlays.join("---\n"),
-        "names": set.loaded.compiled.as_ref().map(|(model, _)| names(model)),
-    })
-}
-
-/// What ids are called.
-fn names(model: &Model) -> Value {
-    let topics = model.topics.iter().map(|topic| {
-        let options = topic
-            .options
-            .iter()
-            .map(|o| json!({"id": o.id, "title": o.title}));
-        json!({"id": topic.id, "title": topic.title, "options": options.collect::<Vec<_>>()})
-    });
-    let actors = model
-        .actors
-        .iter()
-        .filter(|actor| actor.role != Role::Bystander);
-    let actors = actors.map(|actor| json!({"id": actor.id, "name": actor.name}));
-    json!({
-        "title": model.title,
-        "topics": topics.collect::<Vec<_>>(),
-        "actors": actors.collect::<Vec<_>>(),
-    })
 }
 
 /// Ends the search once the page has gone.

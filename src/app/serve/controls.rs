@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::base::{Id, OptionId, Points};
+use super::worths::{interests, written};
+use crate::base::Points;
 use crate::diag::{Sources, Span};
 use crate::model::{Actor, Model, Role, Rule, Topic};
 
@@ -13,12 +14,13 @@ pub struct Control {
     /// Its name between page and program.
     pub id: String,
     /// The heading that it stands under.
-    group: &'static str,
+    pub group: &'static str,
     /// Whose it is, if it is an actor's.
-    owner: Option<String>,
-    label: String,
+    pub owner: Option<String>,
+    /// What it is called.
+    pub label: String,
     /// What the model says about it in its own words.
-    hint: Option<String>,
+    pub hint: Option<String>,
     /// What it is.
     pub kind: Kind,
     /// What moving it changes.
@@ -73,11 +75,12 @@ pub enum Change {
 /// Everything that can be moved.
 pub fn controls(model: &Model, sources: &Sources) -> Vec<Control> {
     let mut all = Vec::new();
+    let tree = written(model, sources);
     for actor in model.actors.iter() {
         numbers(actor, model, &mut all);
     }
     for actor in model.actors.iter() {
-        interests(actor, model, &mut all);
+        interests(actor, model, tree.as_ref(), &mut all);
     }
     for actor in model.actors.iter() {
         lines(actor, sources, &mut all);
@@ -109,7 +112,8 @@ pub fn controls(model: &Model, sources: &Sources) -> Vec<Control> {
     all
 }
 
-fn s(text: &str) -> String {
+/// Text of its own.
+pub fn s(text: &str) -> String {
     text.to_owned()
 }
 
@@ -144,7 +148,7 @@ fn number(
 }
 
 /// A range that leaves room on both sides of zero.
-fn around(largest: Points) -> (Points, Points) {
+pub fn around(largest: Points) -> (Points, Points) {
     let wide = (largest.abs() * 2).max(Points::whole(10));
     let most = wide.min(Points::whole(1_000_000_000));
     (-most, most)
@@ -193,47 +197,6 @@ fn numbers(actor: &Actor, model: &Model, all: &mut Vec<Control>) {
         actor.walk_away,
         &["walk_away"],
     ));
-}
-
-/// What options are worth, but along ranges, where worths are lines.
-fn interests(actor: &Actor, model: &Model, all: &mut Vec<Control>) {
-    let known = actor
-        .interests
-        .entries()
-        .flat_map(|(_, worths)| worths.iter().copied());
-    let (least, most) = around(known.map(Points::abs).max().unwrap_or_default());
-    for (id, topic) in model
-        .topics
-        .entries()
-        .filter(|(_, topic)| topic.range.is_none())
-    {
-        let worths: Vec<Points> = actor.interests[id].iter().skip(1).copied().collect();
-        for (place, value) in worths.iter().enumerate() {
-            let option = &topic.options[OptionId::new(place + 1)];
-            all.push(Control {
-                id: format!("interest/{}/{}/{}", actor.id, topic.id, option.id),
-                group: "interests",
-                owner: Some(actor.name.clone()),
-                label: format!("{} {}", topic.title, option.title),
-                hint: None,
-                kind: Kind::Number {
-                    value: *value,
-                    least,
-                    most,
-                },
-                change: Change::InList {
-                    path: vec![
-                        s("actors"),
-                        actor.id.clone(),
-                        s("interests"),
-                        topic.id.clone(),
-                    ],
-                    place,
-                    all: worths.clone(),
-                },
-            });
-        }
-    }
 }
 
 /// Red lines and audiences.

@@ -68,6 +68,18 @@ impl Desk {
         })
     }
 
+    /// Ends the search of a page, which then tells what was found until now; was there one?
+    pub fn end(&self, page: &str) -> bool {
+        let state = self.state();
+        let stop = state.newest.get(page).map(|(_, stop)| stop);
+        stop.inspect(|stop| stop.store(true, Ordering::Relaxed));
+        let ended = stop.is_some();
+        drop(state);
+        // It may still be waiting for a place.
+        self.freed.notify_all();
+        ended
+    }
+
     /// Ends everything.
     pub fn stop(&self) {
         let state = self.state();

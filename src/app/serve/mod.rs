@@ -13,6 +13,8 @@ mod page;
 mod routes;
 mod save;
 mod settings;
+mod told;
+mod worths;
 mod yaml;
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};

@@ -4,7 +4,7 @@ use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
-use super::ask::{Question, ask, to_save};
+use super::ask::{Question, ask, page_of, to_save};
 use super::guard::Entry;
 use super::http::{self, Answer, Request, refusal};
 use super::save::{asked, save};
@@ -45,8 +45,11 @@ fn open(bench: &Bench, request: &Request, stream: &mut TcpStream) {
             Some(part) => part,
             None => refusal(404, "there is nothing here").into(),
         },
-        ("POST", "/api/solve" | "/api/save") => match body(request) {
+        ("POST", "/api/solve" | "/api/save" | "/api/stop") => match body(request) {
             Ok(body) if request.path == "/api/save" => keep(bench, &body),
+            Ok(body) if request.path == "/api/stop" => {
+                Answer::json(200, &json!({"ended": bench.desk.end(&page_of(&body))}))
+            }
             Ok(body) => match Question::read(&body) {
                 Some(question) => return ask(bench, &question, stream),
                 None => refusal(400, "this is no question").into(),
@@ -68,6 +71,7 @@ fn model(bench: &Bench) -> Value {
         "text": bench.text,
         "concepts": Concept::ALL.map(Concept::id),
         "time_limit": bench.time_limit,
+        "room": http::MOST_BODY,
     })
 }
 

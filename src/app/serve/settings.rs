@@ -1,5 +1,6 @@
 //! Settings of the page as overlays, so that what is tried is what an overlay gives.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::controls::{Change, Control, Kind, plain};
@@ -12,7 +13,16 @@ pub struct Changes {
     /// Rules that are added.
     rules: Vec<Value>,
     /// Settings that no longer fit the model, and why.
-    pub dropped: Vec<String>,
+    pub dropped: Vec<Dropped>,
+}
+
+/// A setting that is left out.
+#[derive(Debug, Serialize)]
+pub struct Dropped {
+    /// Its name between page and program.
+    id: String,
+    /// Why.
+    why: String,
 }
 
 impl Changes {
@@ -37,11 +47,14 @@ impl Changes {
 /// What the settings change. Settings that say what the model says change nothing.
 pub fn changes(controls: &[Control], settings: &Map<String, Value>) -> Changes {
     let mut changes = Changes::default();
+    let dropped = |id: &str, why: String| Dropped {
+        id: id.to_owned(),
+        why,
+    };
     for id in settings.keys() {
         if !controls.iter().any(|control| control.id == *id) {
-            changes
-                .dropped
-                .push(format!("{id}: the model has no such thing any more"));
+            let why = "the model has no such thing any more".to_owned();
+            changes.dropped.push(dropped(id, why));
         }
     }
     for control in controls {
@@ -61,18 +74,21 @@ pub fn changes(controls: &[Control], settings: &Map<String, Value>) -> Changes {
             }),
         };
         if done.is_none() {
-            changes
-                .dropped
-                .push(format!("{}: {set} is no value for it", control.id));
+            let why = format!("{set} is no value for it");
+            changes.dropped.push(dropped(&control.id, why));
         }
     }
     changes
 }
 
 fn points(value: &Value) -> Option<Points> {
-    value
-        .as_number()
-        .and_then(|number| Points::parse(&number.to_string()).ok())
+    let number = value.as_number()?;
+    let text = match number.to_string() {
+        // Browsers write small numbers with an exponent.
+        text if text.contains("e-") => format!("{:.9}", number.as_f64()?),
+        text => text,
+    };
+    Points::parse(&text).ok()
 }
 
 fn switched(changes: &mut Changes, change: &Change, on: bool) {
