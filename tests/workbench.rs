@@ -2,8 +2,19 @@
 
 #[path = "common/browser.rs"]
 mod browser;
+#[path = "common/large.rs"]
+mod large;
 #[path = "common/serving.rs"]
 mod serving;
+
+#[path = "workbench/access.rs"]
+mod access;
+#[path = "workbench/edits.rs"]
+mod edits;
+#[path = "workbench/models.rs"]
+mod models;
+#[path = "workbench/searches.rs"]
+mod searches;
 
 use std::path::{Path, PathBuf};
 
@@ -12,26 +23,59 @@ use serving::Served;
 
 /// A folder with the flagship model.
 fn folder() -> tempfile::TempDir {
+    folder_with("two-valleys.yaml")
+}
+
+/// A folder with a shipped model.
+fn folder_with(model: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/two-valleys.yaml");
-    std::fs::copy(model, folder.path().join("two-valleys.yaml")).unwrap();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    std::fs::copy(shipped.join(model), folder.path().join(model)).unwrap();
     folder
 }
 
 /// The workbench in a browser; none where there is no browser, which is said.
 fn opened(folder: &Path) -> Option<(Served, Browser)> {
+    let (served, mut browser) = started(folder, "two-valleys.yaml", &[])?;
+    enter(&served, &mut browser);
+    Some((served, browser))
+}
+
+/// The workbench of a model and a browser that has not been there yet.
+fn started(folder: &Path, model: &str, more: &[&str]) -> Option<(Served, Browser)> {
     let Some(name) = browser::found() else {
         eprintln!("skipped: there is no Chromium here");
         return None;
     };
-    let served = Served::start(folder, "two-valleys.yaml", &[]);
-    let mut browser = Browser::start(&name);
+    Some((Served::start(folder, model, more), Browser::start(&name)))
+}
+
+/// Opens the printed address and waits for the first answer.
+fn enter(served: &Served, browser: &mut Browser) {
     browser.open(&format!(
         "http://127.0.0.1:{}/?token={}",
         served.port, served.token
     ));
-    settled(&mut browser);
-    Some((served, browser))
+    settled(browser);
+}
+
+/// Writes over the first place in the text where `from` stands, as a hand does.
+fn write(browser: &mut Browser, from: &str, to: &str) {
+    browser.value(&typing(from, to));
+}
+
+/// The same as a script, for what must follow at once.
+fn typing(from: &str, to: &str) -> String {
+    format!(
+        "(() => {{ const t = document.querySelector('#text'); t.value = t.value.replace({from:?}, {to:?}); t.dispatchEvent(new Event('input', {{bubbles: true}})); }})();"
+    )
+}
+
+/// Waits until the line under the heading says something.
+fn says(browser: &mut Browser, words: &str) {
+    browser.until(&format!(
+        "document.querySelector('#status').innerText.includes({words:?})"
+    ));
 }
 
 /// Waits until the last question is answered.
@@ -182,6 +226,16 @@ fn saves(browser: &mut Browser, folder: &Path) {
     );
 }
 
+/// Saves the model under a name.
+fn saves_as(browser: &mut Browser, name: &str) {
+    browser.click("#save");
+    browser.value(&format!(
+        "document.querySelector('#save-name').value = {name:?}"
+    ));
+    browser.click("#save-go");
+    says(browser, &format!("Saved as {name}"));
+}
+
 /// Nothing was loaded from elsewhere, and nothing went wrong unseen.
 fn is_quiet(browser: &Browser) {
     for event in &browser.events {
@@ -209,11 +263,6 @@ fn mistakes_are_shown_where_they_are_while_typing() {
     let folder = folder();
     let Some((_served, mut browser)) = opened(folder.path()) else {
         return;
-    };
-    let write = |browser: &mut Browser, from: &str, to: &str| {
-        browser.value(&format!(
-            "(() => {{ const t = document.querySelector('#text'); t.value = t.value.replace({from:?}, {to:?}); t.dispatchEvent(new Event('input', {{bubbles: true}})); }})()"
-        ));
     };
     write(&mut browser, "walk_away", "walk_away");
     write(

@@ -1,9 +1,10 @@
 // The answer: the road round by round, the packages, what stands in the way, and how far all of it is proved.
 
 import { curvesOf, drawn } from "./pictures.js";
-import { byId, el, listed, number, percent, signed, table } from "./dom.js";
+import { byId, counted, el, listed, number, percent, put, signed, table } from "./dom.js";
 
 const MOST_PACKAGES = 40;
+const PARTS = ["asked", "road", "why", "frontier", "packages", "way", "grade"];
 
 export class Answer {
   constructor(state) {
@@ -12,7 +13,7 @@ export class Answer {
     this.pictures = {};
     this.sections = {};
     this.open = new Map();
-    for (const id of ["asked", "road", "frontier", "packages", "way", "grade"]) {
+    for (const id of PARTS) {
       this.sections[id] = el("div", { id: `part-${id}` });
       byId("result").append(this.sections[id]);
     }
@@ -22,24 +23,32 @@ export class Answer {
     this.names = names;
   }
 
-  begin(now) {
-    this.sections.asked.replaceChildren(...asked(this, now));
+  // `end` is where the road was asked to end, in words; `wrong` why that is left out.
+  begin(now, end, wrong) {
+    this.fill("asked", asked(this, now, end, wrong));
+  }
+
+  // What is put into a part is of the newest question again.
+  fill(id, children) {
+    const section = this.sections[id];
+    put(section, children, byId("answer"));
+    section.classList.remove("before");
   }
 
   packages(packages, concept) {
     this.own = packages;
-    this.sections.packages.replaceChildren(...packagesOf(this, packages, concept));
+    this.fill("packages", packagesOf(this, packages, concept));
   }
 
   road(plan, concept) {
-    this.sections.road.replaceChildren(...roadOf(this, plan, concept));
+    this.fill("road", roadOf(this, plan, concept));
   }
 
   draw(pictures) {
     this.pictures = { ...this.pictures, ...pictures };
     if (pictures.frontier === undefined) return;
     if (pictures.frontier === null) {
-      this.sections.frontier.replaceChildren();
+      this.fill("frontier", []);
       return;
     }
     const svg = drawn(pictures.frontier);
@@ -47,32 +56,40 @@ export class Answer {
     svg.addEventListener("click", (event) => {
       const key = event.target.closest("[data-key]")?.dataset.key;
       const point = key === undefined ? null : this.own?.frontier[Number(key)];
-      if (point) this.state.set({ to: point.package }, "to");
+      if (point?.end) this.state.set({ to: point.end }, "to");
     });
-    this.sections.frontier.replaceChildren(svg);
+    this.fill("frontier", [svg]);
   }
 
   whole(answer, concept) {
     this.packages(answer.packages, concept);
     this.road(answer.plan, concept);
-    this.sections.way.replaceChildren(...wayOf(this, answer, concept));
-    this.sections.grade.replaceChildren(...gradeOf(this, answer));
+    this.fill("way", wayOf(this, answer, concept));
+    this.fill("grade", gradeOf(this, answer));
+    const none = answer.packages.grade.status === "none";
+    this.fill("why", none ? [el("p", { class: "muted" }, "What stands in the way is still looked for …")] : []);
+  }
+
+  why(words) {
+    this.fill("why", [el("h3", {}, "Why there is no deal"), el("pre", { class: "told" }, words)]);
   }
 
   // A part that stays open, or closed, from one answer to the next.
   fold(id, summary, ...inner) {
-    const fold = el("details", { open: this.open.get(id) ?? false }, el("summary", {}, summary), ...inner);
+    const fold = el("details", { open: this.open.get(id) ?? false }, el("summary", { "data-keep": `fold/${id}` }, summary), ...inner);
     fold.addEventListener("toggle", () => this.open.set(id, fold.open));
     return fold;
   }
 
+  // While a question is answered, what is still shown is of the one before, and marked so.
   stale(is) {
     byId("result").setAttribute("aria-busy", String(is));
+    if (!is) return;
+    for (const section of Object.values(this.sections)) section.classList.toggle("before", section.hasChildNodes());
   }
 
   clear(why) {
-    for (const section of Object.values(this.sections)) section.replaceChildren();
-    this.sections.grade.replaceChildren(el("p", {}, why));
+    for (const id of PARTS) this.fill(id, id === "grade" ? [el("p", {}, why)] : []);
   }
 
   // ---- words ----
@@ -104,41 +121,42 @@ export class Answer {
   }
 }
 
-function asked(answer, now) {
+function asked(answer, now, end, wrong) {
   if (!now.to) return [];
-  const clear = el("button", { type: "button", onclick: () => answer.state.set({ to: null }, "to") }, "Any end again");
-  return [el("p", { class: "asked" }, "The road must end in: ", answer.settlement(now.to), " ", clear)];
+  const clear = el("button", { type: "button", "data-keep": "any-end", onclick: () => answer.state.set({ to: null }, "to") }, "Any end again");
+  const words = wrong.length ? `Left out, so that the road may end anywhere – ${wrong.join("; ")}.` : `The road must end in: ${end ?? "a package"}`;
+  return [el("p", { class: "asked" }, words, " ", clear)];
 }
 
-function toButton(answer, settlement, label) {
+function toButton(answer, settlement, label, key) {
   const go = () => answer.state.set({ to: settlement }, "to");
-  return el("button", { type: "button", "aria-label": `Road to ${label}`, onclick: go }, "Road to it");
+  return el("button", { type: "button", "aria-label": `Road to ${label}`, "data-keep": `to/${key}`, onclick: go }, "Road to it");
 }
 
 // ---- packages ----
 
 function packagesOf(answer, packages, concept) {
   const concepts = Object.entries(packages.concepts ?? {});
-  const heads = ["Concept", ...packages.actors.map((id) => answer.actor(id)), "Package", ""];
-  const row = (name, point) => [
+  const heads = (first) => [first, ...packages.actors.map((id) => answer.actor(id)), "Package", ""];
+  const row = (name, point, key) => [
     name,
     ...packages.actors.map((id) => number(point.gain[id])),
-    answer.settlement(point.package),
+    point.words,
     // A place between the steps of a range is no settlement that a road could end in.
-    point.limit || point.exact ? "" : [toButton(answer, point.package, name)],
+    point.end ? [toButton(answer, point.end, key, key)] : "",
   ];
-  const rows = concepts.map(([id, point]) => row(id === concept ? `${id} ✓` : id, point));
+  const rows = concepts.map(([id, point]) => row(id === concept ? `${id} ✓` : id, point, id));
   const parts = [el("h3", {}, "Best packages")];
   if (rows.length === 0) {
     parts.push(el("p", {}, packages.grade.status === "none" ? "No settlement is acceptable to everybody." : `No package: ${packages.grade.by}.`));
   } else {
-    parts.push(table("Points a round above walking away", heads, rows));
+    parts.push(table("Points a round above walking away", heads("Concept"), rows));
   }
   const frontier = packages.frontier ?? [];
   if (frontier.length > 0) {
-    const shown = frontier.slice(0, MOST_PACKAGES).map((point, index) => row(`${index + 1}`, point));
+    const shown = frontier.slice(0, MOST_PACKAGES).map((point, index) => row(`${index + 1}`, point, `package ${index + 1}`));
     const more = frontier.length > MOST_PACKAGES ? [el("p", {}, `and ${frontier.length - MOST_PACKAGES} more`)] : [];
-    parts.push(answer.fold("frontier", `The frontier: ${frontier.length} packages`, table("Nothing is better for one side and worse for none", heads, shown), ...more));
+    parts.push(answer.fold("frontier", `The frontier: ${counted(frontier.length, "package")}`, table("Nothing is better for one side and worse for none", heads("No."), shown), ...more));
   }
   parts.push(...refusalsOf(answer, packages));
   return parts;
@@ -161,8 +179,7 @@ function roadOf(answer, plan, concept) {
     const why = plan.grade.status === "none" ? "There is no road." : "No road was found.";
     return [heading, el("p", { class: "none" }, why), el("p", {}, `${sentence(plan.grade.by)}.`)];
   }
-  const count = road.rounds.length;
-  const sum = `${count} ${count === 1 ? "round" : "rounds"} by ${concept}; worth today ${answer.gains(road.gain)}. ` +
+  const sum = `${counted(road.rounds.length, "round")} by ${concept}; worth today ${answer.gains(road.gain)}. ` +
     `Walked to its end with chance ${percent(road.completed)}.`;
   const heads = ["Round", "Exchange", "Points in this round", "Closest call", "Gets this far"];
   const rows = road.rounds.map((round, index) => [

@@ -1,21 +1,27 @@
 // Two answers that were kept, side by side.
 
 import { mainOf } from "./pictures.js";
-import { byId, el, number, signed, table } from "./dom.js";
+import { byId, counted, el, number, onPress, rest, signed, table } from "./dom.js";
+import { changed } from "./text.js";
+
+const MOST_LINES = 60; // changed lines that are shown
 
 export class Compare {
-  constructor(answer) {
+  // `opened` is the text that the page began with.
+  constructor(answer, opened) {
     this.answer = answer;
+    this.opened = opened;
     this.pins = {};
     this.button = byId("compare");
-    this.button.addEventListener("click", () => this.show(byId("comparison").hidden));
+    rest(this.button, true);
+    onPress(this.button, () => this.show(byId("comparison").hidden));
   }
 
-  // Keeps what is shown now.
-  pin(name, now, whole, settings, pictures) {
-    this.pins[name] = { now, whole, settings, pictures, names: this.answer.names };
+  // Keeps an answer: what was asked, what came, settings and the asked end in words, pictures.
+  pin(name, kept) {
+    this.pins[name] = { ...kept, names: this.answer.names };
     byId(`pin-${name.toLowerCase()}`).textContent = `Pin as ${name} ✓`;
-    this.button.disabled = !(this.pins.A && this.pins.B);
+    rest(this.button, !(this.pins.A && this.pins.B));
     if (!byId("comparison").hidden) this.show(true);
   }
 
@@ -32,8 +38,18 @@ export class Compare {
     return [
       el("h3", {}, "A and B"),
       table("What each side gains", ["", "A", "B", "B less A"], this.gains(A, B)),
+      ...this.texts(A, B),
       el("div", { class: "sides" }, this.side("A", A), this.side("B", B)),
     ];
+  }
+
+  texts(A, B) {
+    const lines = changed(A.now.text, B.now.text);
+    if (lines.length === 0) return [];
+    const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [];
+    const shown = [...lines.slice(0, MOST_LINES), ...more].join("\n");
+    const summary = `The texts differ: ${counted(lines.length, "line")} of A that went (−) or of B that came (+)`;
+    return [el("details", { class: "texts" }, el("summary", {}, summary), el("pre", {}, shown))];
   }
 
   gains(A, B) {
@@ -59,14 +75,18 @@ export class Compare {
       : el("p", {}, "There is no road.");
     const best = pin.whole.packages.concepts?.[pin.now.concept];
     const settings = pin.settings.length ? pin.settings : ["as in the model"];
+    const edited = changed(this.opened, pin.now.text).length;
     const view = el("section", { "aria-label": name },
       el("h4", {}, name),
       el("p", {}, `By ${pin.now.concept}. ${settings.join("; ")}.`),
+      edited ? el("p", {}, `The text was edited: ${counted(edited, "line")} went or came since the page was opened.`) : null,
+      pin.end ? el("p", {}, `The road was asked to end in: ${pin.end}.`) : null,
+      pin.left ? el("p", {}, pin.left) : null,
       el("h4", {}, "The road"),
       ...mainOf(pin.pictures, name.toLowerCase()),
       rounds,
       el("h4", {}, "The package on paper"),
-      el("p", {}, best ? this.answer.settlement(best.package) : "none"),
+      el("p", {}, best ? best.words : "none"),
       el("p", { class: "muted" }, `${pin.whole.plan.grade.by}.`));
     this.answer.names = own;
     return view;

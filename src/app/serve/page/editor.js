@@ -1,19 +1,15 @@
 // The model as text, with numbered lines and what is wrong with them.
 
-import { byId, el } from "./dom.js";
-
-const CALM = 250; // milliseconds after the last key
+import { byId, counted, el, put, write } from "./dom.js";
 
 export class Editor {
   constructor(changed) {
     this.area = byId("text");
     this.lines = byId("lines");
     this.marks = new Map();
-    let timer = null;
     this.area.addEventListener("input", () => {
       this.number();
-      clearTimeout(timer);
-      timer = setTimeout(() => changed(this.area.value), CALM);
+      changed(this.area.value);
     });
     this.area.addEventListener("scroll", () => this.follow());
   }
@@ -42,25 +38,40 @@ export class Editor {
 
   // What is wrong, as a list whose entries lead to their places.
   tell(found, file) {
+    this.mark(found, file);
+    const errors = found.filter((one) => one.severity === "error").length;
+    const warnings = found.length - errors;
+    const count = (n, what) => (n === 0 ? [] : [counted(n, what)]);
+    const heading = [...count(errors, "error"), ...count(warnings, "warning")].join(", ") || "No problems";
+    this.list(heading, errors > 0, found.slice(0, 100).map((one, place) => this.entry(one, file, place)));
+  }
+
+  // Nobody has read the text as it stands, so what was wrong with another is not said of it.
+  unread() {
+    this.mark([], "");
+    this.list("Not read", false, []);
+  }
+
+  mark(found, file) {
     this.marks = new Map();
     for (const one of [...found].reverse()) {
       if (one.file === file && this.marks.get(one.line) !== "error") this.marks.set(one.line, one.severity);
     }
     this.number();
-    const errors = found.filter((one) => one.severity === "error").length;
-    const warnings = found.length - errors;
-    const count = (n, what) => (n === 0 ? [] : [`${n} ${what}${n === 1 ? "" : "s"}`]);
-    byId("found-heading").textContent = [...count(errors, "error"), ...count(warnings, "warning")].join(", ") || "No problems";
-    this.area.setAttribute("aria-invalid", String(errors > 0));
-    byId("found").replaceChildren(...found.slice(0, 100).map((one) => this.entry(one, file)));
   }
 
-  entry(one, file) {
+  list(heading, invalid, entries) {
+    write(byId("found-heading"), heading);
+    this.area.setAttribute("aria-invalid", String(invalid));
+    put(byId("found"), entries, this.area);
+  }
+
+  entry(one, file, place) {
     const here = one.file === file && one.line;
-    const place = here ? `line ${one.line}, column ${one.column}` : one.file;
-    const words = [el("b", {}, one.code), ` ${one.message} `, el("span", { class: "muted" }, place)];
+    const where = here ? `line ${one.line}, column ${one.column}` : one.file;
+    const words = [el("b", {}, one.code), ` ${one.message} `, el("span", { class: "muted" }, where)];
     const lead = here
-      ? el("button", { type: "button", class: "plain", onclick: () => this.go(one) }, ...words)
+      ? el("button", { type: "button", class: "plain", "data-keep": `found/${place}`, onclick: () => this.go(one) }, ...words)
       : el("span", {}, ...words);
     return el("li", { class: one.severity }, lead, one.help ? el("div", { class: "help" }, one.help) : null);
   }

@@ -23,6 +23,8 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("/pictures.js", MODULE, include_str!("pictures.js")),
     ("/compare.js", MODULE, include_str!("compare.js")),
     ("/save.js", MODULE, include_str!("save.js")),
+    ("/status.js", MODULE, include_str!("status.js")),
+    ("/text.js", MODULE, include_str!("text.js")),
 ];
 
 /// The part at an address.

@@ -1,12 +1,15 @@
 // Saving beside the model, under a name of its own. What is there is replaced only if that is said.
 
-import { byId } from "./dom.js";
+import { byId, write } from "./dom.js";
 import { post } from "./solver.js";
 
 export class Saving {
-  constructor(state, said) {
+  // `asked` gives what stands on the page as the program takes it.
+  constructor(state, asked, said) {
     this.state = state;
+    this.asked = asked;
     this.said = said;
+    this.kept = { texts: [state.now.text], settings: ["{}"] };
     this.dialog = byId("save-dialog");
     this.name = byId("save-name");
     byId("save").addEventListener("click", () => this.open());
@@ -18,12 +21,26 @@ export class Saving {
     });
     byId("save-form").addEventListener("change", () => this.note());
     this.name.addEventListener("input", () => this.clear());
+    addEventListener("beforeunload", (event) => {
+      if (this.unsaved()) event.preventDefault();
+    });
   }
 
   start(file) {
     // What a name may hold is said where it is saved.
     const stem = file.replace(/\.[^.]*$/, "").replace(/[^\p{L}\p{N}\-_. ()]/gu, "").replace(/^[\s.-]+/, "");
     this.name.value = `${stem || "model"}-2.yaml`;
+  }
+
+  // Would something be lost with the page? What is in a file is not, nor is what was there from the start.
+  unsaved() {
+    const { text, settings } = this.state.now;
+    return !this.kept.texts.includes(text) || !this.kept.settings.includes(JSON.stringify(settings));
+  }
+
+  keep({ text, settings }, what) {
+    if (what === "model") this.kept.texts = [this.kept.texts[0], text];
+    this.kept.settings = ["{}", JSON.stringify(settings)];
   }
 
   open() {
@@ -52,17 +69,19 @@ export class Saving {
 
   async go(replace) {
     this.clear();
-    const { text, settings, concept } = this.state.now;
+    const { now } = this.state;
+    const what = this.what();
     try {
       const name = this.name.value.trim();
-      const answer = await post("/api/save", { what: this.what(), name, replace, text, settings, concept });
+      const answer = await post("/api/save", { ...this.asked(now), what, name, replace });
       const told = await answer.json();
       if (answer.ok) {
+        this.keep(now, what);
         this.dialog.close();
         this.said(`Saved as ${told.saved}.`);
         return;
       }
-      byId("save-told").textContent = told.error;
+      write(byId("save-told"), told.error);
       byId("save-replace").hidden = !told.there;
     } catch {
       byId("save-told").textContent = "winset does not answer; it may have been ended";

@@ -37,6 +37,12 @@ export class State {
     this.set({ settings }, id);
   }
 
+  // Gives up settings, by their ids.
+  without(ids) {
+    const settings = Object.entries(this.now.settings).filter(([id]) => !ids.includes(id));
+    this.set({ settings: Object.fromEntries(settings) }, "without");
+  }
+
   undo() {
     this.step(this.past, this.future);
   }
