@@ -482,11 +482,9 @@ fn a_search_that_is_stopped_tells_what_it_found() {
         }
         let parts = one.join().unwrap();
         let answer = &stage(&parts, "answer")["answer"];
-        let grade = answer["grade"].to_string();
-        assert!(
-            grade.contains("interrupted") && !grade.contains("time limit"),
-            "{grade}"
-        );
+        let grade = &answer["grade"];
+        assert_ne!(grade["status"], "proved");
+        assert!(!grade.to_string().contains("time limit"), "{grade}");
         assert_eq!(parts.last().unwrap()["stage"], "end");
         // One page ends its own search only.
         assert!(!stop("one") && !two.is_finished());

@@ -78,7 +78,7 @@ export class Compare {
     const edited = changed(this.opened, pin.now.text).length;
     const view = el("section", { "aria-label": name },
       el("h4", {}, name),
-      el("p", {}, `By ${pin.now.concept}. ${settings.join("; ")}.`),
+      el("p", {}, `By ${pin.now.concept}; ${settings.join("; ")}.`),
       edited ? el("p", {}, `The text was edited: ${counted(edited, "line")} went or came since the page was opened.`) : null,
       pin.end ? el("p", {}, `The road was asked to end in: ${pin.end}.`) : null,
       pin.left ? el("p", {}, pin.left) : null,

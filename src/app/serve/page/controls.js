@@ -19,7 +19,7 @@ const titleOf = (group) => GROUPS.find(([id]) => id === group)?.[1] ?? group;
 // What a control is called where its heading is not heard: north has a patience and a walk-away.
 export function nameOf(control) {
   const { owner, label } = control;
-  const whose = owner && !label.includes(owner) ? `, ${owner}` : "";
+  const whose = owner && !label.startsWith(owner) ? `, ${owner}` : "";
   return `${titleOf(control.group)}${whose}: ${label}`;
 }
 
