@@ -82,13 +82,9 @@ pub fn changes(controls: &[Control], settings: &Map<String, Value>) -> Changes {
 }
 
 fn points(value: &Value) -> Option<Points> {
-    let number = value.as_number()?;
-    let text = match number.to_string() {
-        // Browsers write small numbers with an exponent.
-        text if text.contains("e-") => format!("{:.9}", number.as_f64()?),
-        text => text,
-    };
-    Points::parse(&text).ok()
+    value
+        .as_number()
+        .and_then(|number| Points::parse(&number.to_string()).ok())
 }
 
 fn switched(changes: &mut Changes, change: &Change, on: bool) {

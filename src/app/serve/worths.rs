@@ -95,10 +95,12 @@ fn along(actor: &Actor, topic: &Topic, range: &Range, tree: Option<&Node>) -> Ve
             change: Change::At(path.collect()),
         })
     };
-    let unit = range.unit.as_ref();
-    let unit = unit.map_or(String::new(), |unit| format!(" {unit}"));
+    let unit = |before: &str, after: &str| match &range.unit {
+        Some(unit) => format!("{before}{unit}{after}"),
+        None => String::new(),
+    };
     if let Some(value) = below(written, "per_unit") {
-        let label = format!("{}, each{unit}", topic.title);
+        let label = format!("{} per unit{}", topic.title, unit(" (", ")"));
         return number(&["per_unit"], label, value).into_iter().collect();
     }
     let Some(Value::Map(points)) = below(written, "points").map(|points| &points.value) else {
@@ -108,7 +110,7 @@ fn along(actor: &Actor, topic: &Topic, range: &Range, tree: Option<&Node>) -> Ve
         let key = key.text()?;
         // The status quo is worth nothing, so there is nothing to move.
         let is_kept = !topic.unsettled && Points::parse(key) == Ok(range.from);
-        let label = format!("{} {key}{unit}", topic.title);
+        let label = format!("{} {key}{}", topic.title, unit(" ", ""));
         number(&["points", key], label, value).filter(|_| !is_kept)
     });
     points.collect()
