@@ -29,6 +29,11 @@ fn a_search_is_stopped_and_keeps_what_it_found() {
         "the road shown is of the question before"
     );
     says(&mut browser, "Searching");
+    assert_eq!(
+        browser.value("getComputedStyle(document.querySelector('#result')).opacity"),
+        "1",
+        "soft text stays readable"
+    );
     // What is shown is not the answer to what stands there, so it cannot be kept as that.
     browser.click("#pin-a");
     says(&mut browser, "Nothing is kept as A yet");
