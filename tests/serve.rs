@@ -680,15 +680,25 @@ fn watching_answers_again_and_says_what_changed() {
     let file = folder.path().join("two.yaml");
     let model = text("models/two-valleys.yaml");
     std::fs::write(&file, &model).unwrap();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_winset"))
+    /// Ended when it is let go of, whatever a test finds.
+    struct Ended(std::process::Child);
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+        }
+    }
+    let program = Command::new(env!("CARGO_BIN_EXE_winset"))
         .current_dir(folder.path())
         .args(["solve", "two.yaml", "--watch"])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .spawn();
+    let mut program = Ended(program.unwrap());
     let told = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
-    let (into, mut from) = (std::sync::Arc::clone(&told), program.stderr.take().unwrap());
+    let (into, mut from) = (
+        std::sync::Arc::clone(&told),
+        program.0.stderr.take().unwrap(),
+    );
     let reading = std::thread::spawn(move || {
         let mut buffer = [0; 1024];
         while let Ok(read @ 1..) = from.read(&mut buffer) {
@@ -724,7 +734,7 @@ fn watching_answers_again_and_says_what_changed() {
     wait("watching", 4);
     let so_far = told.lock().unwrap().clone();
     assert!(so_far.contains("→ 4 rounds"), "{so_far}");
-    signals::interrupt(program.id());
-    assert_eq!(program.wait().unwrap().code(), Some(0));
+    signals::interrupt(program.0.id());
+    assert_eq!(program.0.wait().unwrap().code(), Some(0));
     reading.join().unwrap();
 }

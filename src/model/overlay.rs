@@ -137,13 +137,14 @@ fn nodes(own: &mut Node, change: Node, depth: usize, named: bool, problems: &mut
 
 /// Changes to a list of things with ids, written as a mapping of ids.
 fn by_id(items: &mut Vec<Node>, changes: Vec<(Node, Node)>, depth: usize, problems: &mut Problems) {
+    let known: Vec<String> = items.iter().filter_map(id_of).map(str::to_owned).collect();
     for (key, change) in changes {
         let id = key.text().unwrap_or_default().to_owned();
         let place = items.iter().position(|item| id_of(item) == Some(&id));
         match place {
             Some(place) if change.is_nothing() => drop(items.remove(place)),
             Some(place) => nodes(&mut items[place], change, depth + 1, false, problems),
-            None => match new_item(key, change, items) {
+            None => match new_item(key, change, &known) {
                 Ok(item) => items.push(item),
                 Err(problem) => problems.push(*problem),
             },
@@ -151,10 +152,10 @@ fn by_id(items: &mut Vec<Node>, changes: Vec<(Node, Node)>, depth: usize, proble
     }
 }
 
-/// Something new under an id of its own.
-fn new_item(key: Node, change: Node, items: &[Node]) -> Result<Node, Box<Diagnostic>> {
+/// Something new under an id of its own, which is not nearly one of those known before.
+fn new_item(key: Node, change: Node, known: &[String]) -> Result<Node, Box<Diagnostic>> {
     let id = key.text().unwrap_or_default();
-    let near = near(id, items.iter().filter_map(id_of));
+    let near = near(id, known.iter().map(String::as_str));
     let takes = change.is_nothing();
     match (change.value, near) {
         (Value::Map(own), None) if own.iter().any(|(key, _)| key.text() == Some("id")) => {

@@ -1,4 +1,4 @@
-//! Worths along ranges, moved where and as they are written.
+//! Settings: worths along ranges, moved where and as they are written; rules that go and come.
 
 use serde_json::{Value, json};
 
@@ -84,4 +84,40 @@ fn worths_along_ranges_are_moved_where_they_are_written() {
         told["dropped"][0]["id"], "interest/p/price/per_unit",
         "{told}"
     );
+}
+
+#[test]
+fn rules_that_go_and_rules_that_come_fit_one_overlay() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = "winset: 1
+topics: {a: [x, y], b: [x, {id: y, private: true}]}
+actors: {p: {interests: {a: 2, b: -1}}, q: {interests: {a: -1, b: 2}}}
+rules: [{id: never-both, never: {a: y, b: y}}]
+";
+    std::fs::write(folder.path().join("r.yaml"), model).unwrap();
+    let served = Served::start(folder.path(), "r.yaml", &[]);
+    let cookie = served.enter();
+    let settings = json!({"line//never-both": false, "private/b/y": false});
+    let mut asked = question("a", model);
+    asked["settings"] = settings.clone();
+    let parts = served.post(&cookie, "/api/solve", &asked).parts();
+    let shown = stage(&parts, "answer")["answer"]["packages"]["frontier"].clone();
+    let body = json!({"name": "o.yaml", "what": "overlay", "replace": false, "text": model, "settings": settings, "concept": "nash"});
+    assert_eq!(served.post(&cookie, "/api/save", &body).status, 200);
+    let overlay = std::fs::read_to_string(folder.path().join("o.yaml")).unwrap();
+    assert!(
+        overlay.contains("never-both: null") && overlay.contains("nothing-private-b-y:"),
+        "{overlay}"
+    );
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_winset"))
+        .current_dir(folder.path())
+        .args(["packages", "r.yaml", "--overlay", "o.yaml", "--json"])
+        .output()
+        .unwrap();
+    let saved: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let gains = |frontier: &Value| -> Vec<Value> {
+        let points = frontier.as_array().unwrap();
+        points.iter().map(|point| point["gain"].clone()).collect()
+    };
+    assert_eq!(gains(&shown), gains(&saved["frontier"]));
 }

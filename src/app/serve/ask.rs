@@ -20,10 +20,10 @@ use super::desk::Place;
 use super::http::{self, Answer, LINES};
 use super::settings::{Changes, changes};
 use super::told;
-use super::yaml::yaml;
+use super::yaml::{overlaid, yaml};
 use crate::base::Limits;
 use crate::diag::{Problems, Sources, file_name};
-use crate::model::{Argument, Model, Node, Overlay, SteeringTexts, merged, read_tree, steering};
+use crate::model::{Argument, Model, SteeringTexts, read_tree, steering};
 use crate::picture::{self, Picture};
 use crate::problem::{Problem, Steer};
 use crate::render::{self, Theme};
@@ -78,8 +78,8 @@ pub struct Set {
     pub controls: Vec<Control>,
     /// What the settings change.
     pub changes: Changes,
-    /// Texts of the overlays that the settings make.
-    pub overlays: Vec<String>,
+    /// Text of the overlay that the settings make, if they change something.
+    pub overlay: Option<String>,
     /// The model with them.
     pub loaded: Loaded,
 }
@@ -95,21 +95,15 @@ fn set(name: &str, text: &str, settings: &Map<String, Value>) -> Set {
         Some(_) => changes(&controls, settings),
         None => Changes::default(),
     };
-    let overlays: Vec<String> = changes.overlays().iter().map(overlay_yaml).collect();
-    let loaded = match overlays.is_empty() {
-        true => own,
-        false => {
-            let named: Vec<_> = overlays
-                .iter()
-                .map(|text| (SETTINGS, text.as_str()))
-                .collect();
-            of_text(name, text, &named)
-        }
+    let overlay = changes.overlay().as_ref().map(overlay_yaml);
+    let loaded = match &overlay {
+        None => own,
+        Some(changes) => of_text(name, text, &[(SETTINGS, changes)]),
     };
     Set {
         controls,
         changes,
-        overlays,
+        overlay,
         loaded,
     }
 }
@@ -129,37 +123,24 @@ fn overlay_yaml(overlay: &Value) -> String {
 pub fn to_save(name: &str, body: &Value) -> Result<String, String> {
     let question = Question::read(body).ok_or("this is no model")?;
     let set = set(name, &question.text, &question.settings);
-    match (body.get("what").and_then(Value::as_str), &set.overlays[..]) {
-        (Some("overlay"), []) => {
+    let what = body.get("what").and_then(Value::as_str);
+    let whole = |overlay: &str| {
+        let merged = overlaid(name, &question.text, &[(SETTINGS, overlay)]);
+        merged.map_err(|_| "the model has errors; mend them first".to_owned())
+    };
+    match (what, set.overlay) {
+        (Some("overlay"), None) => {
             Err("nothing was moved, so there is nothing to save as an overlay".to_owned())
         }
-        (Some("overlay"), [one]) => Ok(format!("# Changes to {}\n{one}", file_name(name))),
-        (Some("overlay"), _) => Err(
-            "rules that go and rules that come do not fit one overlay; save a model instead"
-                .to_owned(),
-        ),
+        // What is saved fits what stands on the page.
+        (Some("overlay"), Some(one)) => {
+            whole(&one).map(|_| format!("# Changes to {}\n{one}", file_name(name)))
+        }
         // Without settings, the text is kept to the byte.
-        (Some("model"), []) => Ok(question.text),
-        (Some("model"), _) => whole(name, &question.text, &set.overlays)
-            .ok_or("the model has errors; mend them first".to_owned()),
+        (Some("model"), None) => Ok(question.text),
+        (Some("model"), Some(one)) => whole(&one),
         _ => Err("a model or an overlay can be saved".to_owned()),
     }
-}
-
-/// The text with the overlays merged in.
-fn whole(name: &str, text: &str, overlays: &[String]) -> Option<String> {
-    let (mut sources, mut problems) = (Sources::default(), Problems::default());
-    let file = sources.add(name, text);
-    let overlays: Vec<_> = overlays
-        .iter()
-        .map(|text| Overlay {
-            file: sources.add(SETTINGS, text.as_str()),
-            text,
-        })
-        .collect();
-    let root: Node = read_tree(file, text, &mut problems)?;
-    let root = merged(root, &overlays, &mut problems);
-    (!problems.has_errors()).then(|| yaml(&root))
 }
 
 /// Sends parts of the answer; the first that finds nobody ends the search.

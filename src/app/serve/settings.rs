@@ -26,21 +26,23 @@ pub struct Dropped {
 }
 
 impl Changes {
-    /// As overlays: one, unless rules both go and come, which no single overlay can say of a list.
-    pub fn overlays(&self) -> Vec<Value> {
-        let mut first = self.overlay.clone();
-        if self.rules.is_empty() {
-            return match first.is_empty() {
-                true => Vec::new(),
-                false => vec![first.into()],
-            };
+    /// As an overlay; nothing where nothing changes.
+    pub fn overlay(&self) -> Option<Value> {
+        let mut all = self.overlay.clone();
+        match all.get_mut("rules") {
+            // Beside rules that go, those that come stand under their ids.
+            Some(Value::Object(gone)) => {
+                for mut rule in self.rules.iter().cloned() {
+                    let id = rule.as_object_mut().and_then(|rule| rule.remove("id"));
+                    if let Some(Value::String(id)) = id {
+                        gone.insert(id, rule);
+                    }
+                }
+            }
+            _ if self.rules.is_empty() => {}
+            _ => drop(all.insert("rules".to_owned(), self.rules.clone().into())),
         }
-        let added = Value::from(self.rules.clone());
-        if first.contains_key("rules") {
-            return vec![first.into(), json!({"rules": added})];
-        }
-        first.insert("rules".to_owned(), added);
-        vec![first.into()]
+        (!all.is_empty()).then(|| all.into())
     }
 }
 

@@ -30,7 +30,7 @@ pub fn read(set: &Set, asked: Option<Value>) -> Value {
         "to": set.loaded.compiled.as_ref().map(|(_, problem)| asked_end(problem)),
         "controls": set.controls.iter().map(Control::view).collect::<Vec<_>>(),
         "dropped": set.changes.dropped,
-        "overlay": set.overlays.join("---\n"),
+        "overlay": set.overlay.as_deref().unwrap_or_default(),
         "names": set.loaded.compiled.as_ref().map(|(model, _)| names(model)),
     })
 }

@@ -63,13 +63,11 @@ export function table(caption, heads, rows, attributes = {}) {
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))));
 }
 
-// To two places, halves to the even one, as the program writes the same number.
+// To two places as the program writes the same number: from the nearest billionth, halves away from nothing.
 export const number = (value) => {
-  const hundreds = Number(value) * 100;
-  const half = Math.abs(hundreds - Math.trunc(hundreds)) - 0.5;
-  const even = 2 * Math.round(hundreds / 2);
-  const text = (Math.abs(half) < 1e-7 ? even / 100 : Number(value)).toFixed(2);
-  return text === "-0.00" ? "0.00" : text;
+  const billionths = Math.round(Math.abs(Number(value)) * 1e9);
+  const text = (Math.floor((billionths + 5e6) / 1e7) / 100).toFixed(2);
+  return Number(value) < 0 && text !== "0.00" ? `-${text}` : text;
 };
 
 // A change with its sign; nothing has none.
