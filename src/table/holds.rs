@@ -179,19 +179,7 @@ impl Rows<'_> {
                     }
                 }
             }
-            Out::Answer(Answer::Status) => Some(
-                match (
-                    scored.agreeable[row],
-                    scored.idle[row],
-                    scored.unsettled[row],
-                ) {
-                    (1, ..) => "agreeable",
-                    (_, 1, _) => "status quo",
-                    (_, _, 1) => "unsettled",
-                    _ => "refused",
-                }
-                .to_owned(),
-            ),
+            Out::Answer(Answer::Status) => Some(self.answers.status(row).to_owned()),
             Out::Answer(Answer::RefusedBy) => {
                 let all = self.problem.constraints.ids();
                 let names = all.filter(|c| scored.refuses(*c, row));

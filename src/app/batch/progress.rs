@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::base::grouped;
+use crate::base::counted;
 
 /// A bar, or nothing.
 pub struct Bar {
@@ -59,7 +59,7 @@ impl Bar {
         let left = match self.length {
             Some(length) if bytes > first => {
                 let share = length.saturating_sub(bytes) as f64 / (bytes - first) as f64;
-                Some(elapsed.mul_f64(share))
+                Duration::try_from_secs_f64(elapsed.as_secs_f64() * share).ok()
             }
             _ => None,
         };
@@ -76,7 +76,7 @@ fn told(rows: u64, fresh: u64, elapsed: Duration, left: Option<Duration>) -> Str
     let rate = fresh as f64 / elapsed.as_secs_f64().max(1e-3);
     let rate = match rate {
         r if r >= 1e6 => format!("{:.1} million rows/s", r / 1e6),
-        r => format!("{}/s", counted(r as u64)),
+        r => format!("{}/s", counted(r as u64, "row")),
     };
     let left = match left.map(|left| left.as_secs() + u64::from(left.subsec_nanos() > 0)) {
         None => String::new(),
@@ -84,14 +84,7 @@ fn told(rows: u64, fresh: u64, elapsed: Duration, left: Option<Duration>) -> Str
         Some(s) if s < 3600 => format!(" · {} min {} s left", s / 60, s % 60),
         Some(s) => format!(" · {} h {} min left", s / 3600, s % 3600 / 60),
     };
-    format!(" · {}, {rate}{left}", counted(rows))
-}
-
-fn counted(rows: u64) -> String {
-    match rows {
-        1 => "1 row".to_owned(),
-        _ => format!("{} rows", grouped(rows)),
-    }
+    format!(" · {}, {rate}{left}", counted(rows, "row"))
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ impl Sink {
         };
         let (partial, manifest) = (beside(&path, ".partial"), Manifest::path(&path));
         let reject_path = rejects.as_ref().and_then(Target::file).map(Path::to_owned);
-        let reject_partial = reject_path.as_ref().map(|p| beside(p, ".partial"));
+        let mut reject_partial = reject_path.as_ref().map(|p| beside(p, ".partial"));
         let is_parquet = format == Format::Parquet;
         let mut note = None;
         if resume {
@@ -160,8 +160,10 @@ impl Sink {
                             named = Some(refused.clone());
                         }
                         if named.is_some() || refused.is_none() {
-                            reject_partial.iter().for_each(|p| drop(fs::remove_file(p)));
                             rejects = None;
+                            if let Some(path) = reject_partial.take() {
+                                let _ = fs::remove_file(path);
+                            }
                         }
                     }
                     let allow = |target: &mut Target| target.replaces(force);
@@ -521,6 +523,26 @@ mod tests {
                 }
                 assert_eq!(names(folder), expected, "{at:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_run_that_starts_anew_leaves_nothing_behind() {
+        for rejects in [&b""[..], b"refused"] {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = folder.path();
+            ended(folder, At::RejectsNamed, rejects);
+            fs::write(folder.join("o.csv.partial"), "torn").unwrap();
+            let (mut again, before, note) = sink(folder, true).unwrap();
+            assert_eq!(before, Progress::default());
+            assert!(note.is_some_and(|note| note.contains("starts anew")));
+            again.put(b"rows".to_vec()).unwrap();
+            again.reject(rejects).unwrap();
+            again.finish(&before).unwrap();
+            assert_eq!(fs::read(folder.join("o.csv")).unwrap(), b"rows");
+            let all = ["o.csv", "o.csv.rejects.csv"];
+            let expected = if rejects.is_empty() { &all[..1] } else { &all };
+            assert_eq!(names(folder), expected);
         }
     }
 

@@ -57,6 +57,21 @@ impl Values {
 }
 
 impl Answers {
+    /// What a row is, in a word.
+    pub fn status(&self, row: usize) -> &'static str {
+        let scored = &self.scored;
+        match (
+            scored.agreeable[row],
+            scored.idle[row],
+            scored.unsettled[row],
+        ) {
+            (1, ..) => "agreeable",
+            (_, 1, _) => "status quo",
+            (_, _, 1) => "unsettled",
+            _ => "refused",
+        }
+    }
+
     /// Some rows, in the order given.
     pub fn take(&self, rows: &[u32]) -> Self {
         Self {

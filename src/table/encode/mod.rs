@@ -210,20 +210,6 @@ impl<'a> Writer<'a> {
         constraint.is_none_or(|c| !answers.scored.refuses(c, row))
     }
 
-    fn status(&self, row: usize, answers: &Answers) -> &'static str {
-        let scored = &answers.scored;
-        match (
-            scored.agreeable[row],
-            scored.idle[row],
-            scored.unsettled[row],
-        ) {
-            (1, ..) => "agreeable",
-            (_, 1, _) => "status quo",
-            (_, _, 1) => "unsettled",
-            _ => "refused",
-        }
-    }
-
     fn refusals<'s>(&'s self, row: usize, answers: &'s Answers) -> impl Iterator<Item = &'s str> {
         let all = self.problem.constraints.ids();
         let refused = all.filter(move |c| answers.scored.refuses(*c, row));

@@ -186,7 +186,7 @@ impl Writer<'_> {
     ) {
         match source {
             Source::Words(words) => out.extend(words[row].iter().flat_map(|w| w.bytes())),
-            Source::Status => out.extend_from_slice(self.status(row, answers).as_bytes()),
+            Source::Status => out.extend_from_slice(answers.status(row).as_bytes()),
             Source::Refusals => {
                 for (place, name) in self.refusals(row, answers).enumerate() {
                     if place > 0 {
